@@ -1,0 +1,292 @@
+"""Titles without quotation marks: italics lost to plain text, and house styles that use none.
+
+A capitalised stretch is taken for a title when enough of what stands around it says so; the weights are
+judgements, kept in one table, and a stretch that could as well be a name needs more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
+from kg.annotate.gazetteer import Gazetteers
+from kg.annotate.mentions import WORK, Named, NerHint, short_forms
+from kg.annotate.words import Words
+from kg.model import Span
+from kg.names import name_key
+
+THRESHOLD = 2.5
+#: For a stretch that the tagger, or a list of given names too, takes for a person.
+TAGGED_PERSON_THRESHOLD = 3.0
+PERSON_THRESHOLD = 4.5
+#: Where the article quotes its titles, a bare stretch is seldom one.
+QUOTING_PENALTY = 2.0
+
+_CALLED = re.compile(r"\b(?:called|titled|entitled|title is|retitled|renamed|title of) \Z", re.I)
+_LEFT = (
+    (_CALLED, 5.0),
+    (
+        re.compile(
+            r"\b(?:remake|reboot|adaptation|version|sequel|prequel|spin-?off|casts?|stars?|directors?|co-directors?|writers?|creators?|"
+            r"showrunner|producers?|editor|cinematographer|composer|premiere|trailer|teaser|seasons?|episodes?|makers?|filming|shooting|"
+            r"production|screenings?|making|members|series|run|rights) (?:of|to|for|on) (?:the film |the series )?\Z",
+            re.I,
+        ),
+        2.5,
+    ),
+    (re.compile(r"\b(?:roles?|parts?|turns?|performances?|leads?|work|cameos?|appearances?) (?:in|on|for|as .{1,20} in) \Z", re.I), 3.0),
+    (re.compile(r"\b[A-Z][\w’'-]+ (?:was|is|were|are|appears|appeared) in \Z|\bauthor of \Z"), 3.0),
+    (re.compile(r"\b(?:directed|directing|directs|direct|co-directed|helmed|penned|produced|edited|shoot|remake|remakes|starred in|stars in|starring in|star in|appeared in|appears in|seen in|known for|credits include|author of) \Z", re.I), 2.5),
+    (re.compile(r"\b(?:19|20)\d\d[’']s \Z"), 3.0),
+    (re.compile(r"(?:, | )and (?:of|in|for|on) \Z"), 2.5),
+    (re.compile(r"\b(?:ordered|picked up|renewed|acquired|bought|greenlit|commissioned|adapting|adapted|after|wrote|in|from|of|for|with|as well as|including|like|both of) \Z", re.I), 1.0),
+)  # fmt: skip
+_RIGHT = (
+    (re.compile(r"\A ?\((?:19|20)\d\d\b"), 3.0),
+    (re.compile(r"\A ?\[\+ ?see also"), 4.0),
+    (re.compile(r"\A,? (?:starring|directed by|created by|written by|co-written by|which stars|which premiered|which opens)\b"), 2.5),
+    (re.compile(r"\A as (?:a|an) (?:\w+ )?(?:series|film|feature|movie|miniseries)\b"), 2.0),
+    (re.compile(r"\A (?:star|director|stars|co-star|creator|actor|actress|filmmaker|writer|producer|breakout) "), 1.0),
+    (re.compile(r"\A (?:premieres?|premiered|opens|opened|follows|tells the|centers|centres|debuts|debuted|screened|screens|will premiere|will open|won|stars|hits|bowed)\b"), 1.5),
+    (re.compile(r"\A (?:is|was) (?:a|an|the|set|based|directed|produced|written|due|adapted)\b"), 1.0),
+)  # fmt: skip
+
+
+def is_verb_use(left: str, start: int, noun: str) -> bool:
+    """Whether a work noun at ``left[start:]`` is a verb there: "will play", "they show"."""
+    before = left[:start].rstrip().rsplit(" ", 1)[-1].casefold()
+    return noun.split()[0].casefold() in {"play", "plays", "show", "shows", "feature", "features", "title", "work", "works", "hit", "hits"} and (
+        before in {"will", "to", "would", "who", "can", "could", "may", "might", "and", "also", "they", "he", "she", "both", "does", "is", "", "which", "that"}
+        or before[:1].isupper() or noun.casefold() in {"plays", "features", "shows", "works"}
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    span: Span
+    words: tuple[Word, ...]
+
+
+class BareTitles:
+    """Finds unquoted titles of one text, given the names already found in it."""
+
+    def __init__(self, text: str, words: Words, gazetteers: Gazetteers, named: Sequence[Named], hints: Sequence[NerHint]) -> None:
+        self._text = text
+        self._gazetteers = gazetteers
+        nouns = "|".join(sorted(map(re.escape, [*words.work_types, *words.screen_nouns]), key=len, reverse=True))
+        self._nouns = re.compile(rf"\b(?:{nouns})s?,? (?:called |titled |entitled )?\(?\Z", re.I)
+        self._apposition = re.compile(
+            rf"\A(?: ?\([^)]*\))?(?: by [A-Z][\w’'. -]{{3,30}})?,? (?:(?:is|was|will be) )?"
+            rf"(?:a|an|the|his|her|its|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b(?! (?:is|was|follows|tells|has|will|stars)\b)"
+        )
+        self._debut = re.compile(r"\A, (?:his|her|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){0,2}(?:debut|first feature|first film|second feature)\b")
+        self._quoting = sum(n.quoted for n in named) >= 2
+        self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
+        self._blocked = [n.span for n in named if n.quoted or n.type not in {WORK, "Person", "Place", "Other"}]
+        self._persons = [n.span for n in named if n.type == "Person"]
+        self._organisations = [n.span for n in named if n.type == "Organization"]
+        self._works = [n for n in named if n.type == WORK]
+        self._hints = [h.span for h in hints if h.label == "WORK_OF_ART"]
+
+    def find(self, sequence: Sequence[Word]) -> tuple[Named, ...]:
+        """Titles among the words of one block, in order."""
+        found: list[Named] = []
+        for stretch in self._stretches(sequence):
+            score = self._score(stretch, found)
+            if score >= self._threshold(stretch):
+                found.append(Named(stretch.span, WORK, stretch.span.of(self._text)))
+        return tuple(found)
+
+    def _threshold(self, stretch: _Stretch) -> float:
+        threshold = THRESHOLD
+        if any(stretch.span.overlaps(p) for p in self._persons):
+            given = name_key(stretch.words[0].text) in self._gazetteers.given_names
+            threshold = PERSON_THRESHOLD if given else TAGGED_PERSON_THRESHOLD
+        return threshold + (QUOTING_PENALTY if self._quoting else 0.0)
+
+    def repeats(self, sequence: Sequence[Word], titles: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
+        """Later bare mentions of titles already known, where nothing says that they name someone instead."""
+        known = {t.name: t for t in titles}
+        for name, title in known.items():
+            single = len(name.split()) == 1
+            if single and title.quoted:
+                continue
+            for match in re.finditer(rf"(?<![\w“‘\"]){re.escape(name)}(?![\w”])", self._text):
+                span = Span(*match.span())
+                if not sequence or not (sequence[0].span.start <= span.start <= sequence[-1].span.end):
+                    continue
+                if any(span.overlaps(t) for t in taken):
+                    continue
+                if single and sequence[0].span.start == span.start and not self._score(_Stretch(span, ()), []) > 0:
+                    continue
+                inside = [p for p in self._persons if p.overlaps(span)]
+                if inside and (single or any(p != span for p in inside)):
+                    stretch = _Stretch(span, ())
+                    if any(p != span for p in inside) or self._score(stretch, []) + 1.0 < THRESHOLD:
+                        continue
+                yield Named(span, WORK, name)
+
+    def _stretches(self, sequence: Sequence[Word]) -> Iterator[_Stretch]:
+        index = 0
+        while index < len(sequence):
+            stretch = self._stretch_at(sequence, index)
+            if stretch is None:
+                index += 1
+                continue
+            yield stretch
+            index += len(stretch.words)
+
+    def _stretch_at(self, sequence: Sequence[Word], index: int) -> _Stretch | None:
+        first = sequence[index]
+        if not (first.capital or first.text.isdigit()) or self._is_blocked(first):
+            return None
+        if first.sentence_start and first.text.casefold() in FUNCTION_WORDS:
+            following = sequence[index + 1 : index + 2]
+            starts_title = first.text in {"The", "A", "An"} and following and following[0].capital
+            if not starts_title:
+                return None
+        if name_key(first.text) in self._gazetteers.nationalities or self._is_surname(sequence, index):
+            return None
+        chosen = [first]
+        position = index + 1
+        called = _CALLED.search(self._text[max(0, first.span.start - 20) : first.span.start])
+        while position < len(sequence) and (called or not chosen[-1].possessive):
+            step = self._extension(sequence, position, chosen)
+            if not step:
+                break
+            chosen.extend(sequence[position : position + step])
+            position += step
+        if first.text.isdigit() and len(chosen) == 1:
+            return None
+        if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
+            chosen.extend(self._sentence_case(sequence, index))
+        return _Stretch(Span(chosen[0].span.start, chosen[-1].span.end), tuple(chosen))
+
+    def _sentence_case(self, sequence: Sequence[Word], index: int) -> Sequence[Word]:
+        """The rest of a title of which only the first word has a capital: "the book No way home"."""
+        left = self._text[max(0, sequence[index].span.start - 40) : sequence[index].span.start]
+        if not self._nouns.search(left):
+            return ()
+        rest: list[Word] = []
+        for word in sequence[index + 1 : index + 6]:
+            rest.append(word)
+            if self._text[word.span.end : word.span.end + 1] in {".", ",", ";", ")", ""}:
+                return rest
+        return ()
+
+    def _is_surname(self, sequence: Sequence[Word], index: int) -> bool:
+        """Whether a known surname starts here that goes on as a clause does: "Dunst in The Virgin Suicides"."""
+        following = sequence[index + 1 : index + 2]
+        return sequence[index].text in self._surnames and bool(following) and not following[0].capital
+
+    def _extension(self, sequence: Sequence[Word], position: int, chosen: Sequence[Word]) -> int:
+        """How many of the next words belong to the same title: capitals, numbers, joiners that lead to a capital."""
+        gap = self._text[chosen[-1].span.end : sequence[position].span.start]
+        if chosen[-1].possessive:
+            gap = gap.removeprefix("’s").removeprefix("'s")
+        if gap not in {" ", ": ", " & ", " – "} or (gap == ": " and not sequence[position].capital):
+            return 0
+        for step in range(1, 4):
+            if position + step > len(sequence):
+                return 0
+            word = sequence[position + step - 1]
+            if self._is_blocked(word) or self._enters_person(word, chosen[0]) or (
+                step > 1 and self._text[sequence[position + step - 2].span.end : word.span.start] != " "
+            ):
+                return 0
+            if word.capital or word.text.isdigit():
+                return step
+            if word.text not in TITLE_JOINERS:
+                return 0
+            if word.text == "and" and not self._and_joins(sequence, position + step, chosen):
+                return 0
+        return 0
+
+    def _and_joins(self, sequence: Sequence[Word], after: int, chosen: Sequence[Word]) -> bool:
+        """Whether "and" stands inside a title: before a small word's capital ("… and Where to Find Them"), or "Land of Blood and Honey"."""
+        if after >= len(sequence):
+            return False
+        following = sequence[after]
+        if following.capital and following.text.casefold() in FUNCTION_WORDS - {"the", "a"}:
+            return True
+        if len(chosen) >= 2 and chosen[-2].text in {"of", "Of", "between"}:
+            return True
+        whole = Span(chosen[0].span.start, following.span.end)
+        return any(h.contains(whole) for h in self._hints)
+
+    def _enters_person(self, word: Word, first: Word) -> bool:
+        return any(word.span.overlaps(p) and not first.span.overlaps(p) for p in self._persons)
+
+    def _is_blocked(self, word: Word) -> bool:
+        return any(word.span.overlaps(b) for b in self._blocked)
+
+    def _score(self, stretch: _Stretch, before: Sequence[Named]) -> float:
+        span = stretch.span
+        left = self._text[max(0, span.start - 60) : span.start]
+        left = re.split(r"[.!?]\s", left)[-1]
+        right = self._text[span.end : span.end + 80]
+        score = max((weight for pattern, weight in _LEFT if pattern.search(left)), default=0.0)
+        noun = self._nouns.search(left)
+        if noun and not is_verb_use(left, noun.start(), noun.group().strip(" ,(")):
+            score = max(score, 3.0)
+        score += max((weight for pattern, weight in _RIGHT if pattern.search(right)), default=0.0)
+        if self._debut.search(right):
+            score += 4.0
+        elif self._apposition.search(right):
+            score += 3.0
+        if any(w.name == span.of(self._text) for w in self._works):
+            score += 2.0
+        if (listed := self._gazetteers.find(span.of(self._text))) and listed.kind in {"place", "city"}:
+            score -= 2.5
+        score += self._possessor(span)
+        score += self._neighbour(span, before, left)
+        score += self._form(stretch)
+        return score
+
+    def _possessor(self, span: Span) -> float:
+        for spans, weight in ((self._organisations, 2.5), (self._persons, 2.0)):
+            for owner in spans:
+                if owner.end < span.start <= owner.end + 3 and re.fullmatch(r"[’'`]s? ", self._text[owner.end : span.start]):
+                    return weight
+        return 0.0
+
+    def _neighbour(self, span: Span, before: Sequence[Named], left: str) -> float:
+        previous = [w.span for w in (*before, *self._works) if w.span.end <= span.start]
+        if previous:
+            gap = self._text[max(p.end for p in previous) : span.start]
+            if re.fullmatch(r"(?: ?\([^)]*\))? ?,? (?:and |& |or |then )?|,? as well as ", gap):
+                # What closes a list after "and" is most likely of the list's own kind, even if it looks like a name.
+                closes = gap == " and " and re.match(r"[.,;)]|\Z", self._text[span.end :])
+                return 4.5 if closes else 2.5
+        opened = re.search(r"\((?:[^()]*, )?\Z", left)
+        if opened and any(0 <= span.start - len(opened.group()) - p.end <= 2 for p in (*self._persons, *(w.span for w in self._works))):
+            return 2.5
+        after = re.match(r" by ", self._text[span.end :])
+        if after and any(0 <= p.start - span.end - 4 <= 22 for p in self._persons):
+            return 3.0
+        opening = left.rfind("(")
+        if opening >= 0 and ")" not in left[opening:]:
+            start = span.start - len(left) + opening
+            if any(start < w.span.start < span.start for w in before):
+                return 2.5
+        return 0.0
+
+    def _form(self, stretch: _Stretch) -> float:
+        form = stretch.span.of(self._text)
+        parts = form.split()
+        score = 0.0
+        if len(parts) == 1:
+            score -= 0.5
+            if stretch.words and stretch.words[0].sentence_start:
+                score -= 0.5
+        elif parts[0] in {"The", "A", "An"}:
+            score += 1.0
+        if len(parts) > 1 and any(p in TITLE_JOINERS for p in parts[1:-1]):
+            score += 1.0
+        if any(h.overlaps(stretch.span) for h in self._hints):
+            score += 1.0
+        if any(p.isdigit() for p in parts[1:]):
+            score += 0.5
+        return score

@@ -1,0 +1,211 @@
+"""From named mentions to the entities of one article: whose surname, which festival, what kind of work."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kg.annotate.bare_titles import is_verb_use
+from kg.annotate.gazetteer import Gazetteers
+from kg.annotate.mentions import WORK, Named, short_forms
+from kg.annotate.words import Words
+from kg.model import LocalEntity, Span
+from kg.names import name_key, title_key
+
+SCREEN = frozenset({"Film", "Series", "Episode"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity while its mentions are still being gathered."""
+
+    key: str
+    type: str
+    name: str
+    aliases: set[str] = field(default_factory=set)
+    mentions: list[Span] = field(default_factory=list)
+    year: int | None = None
+    hints: Counter[str] = field(default_factory=Counter)
+
+    def frozen(self) -> LocalEntity:
+        return LocalEntity(
+            self.key,
+            self.type,
+            self.name,
+            tuple(sorted(self.aliases - {self.name})),
+            tuple(sorted(set(self.mentions))),
+            self.year,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The article's entities by key, and for each mention index the key it refers to (None: left open)."""
+
+    drafts: Mapping[str, Draft]
+    of_mention: Mapping[int, str | None]
+
+
+class WorkKinds:
+    """Decides what kind of work a mention names, from the noun beside it."""
+
+    def __init__(self, text: str, words: Words) -> None:
+        self._text = text
+        self._words = words
+        nouns = sorted([*words.work_types, *words.screen_nouns], key=len, reverse=True)
+        alternatives = "|".join(map(re.escape, nouns))
+        self._left = re.compile(rf"\b({alternatives})s?(?:,| called| titled| entitled| named)? [“‘\"`]?\Z", re.I)
+        self._right = re.compile(
+            rf"\A[”’\"'`]?,? (?:(?:is|was|will be) )?(?:a|an|the|his|her|its|their|one of|[A-Z][\w’'-]+[’']s?) "
+            rf"(?:[\w’'.-]+,? ){{0,6}}?({alternatives})\b",
+            re.I,
+        )
+
+    def of(self, span: Span) -> str | None:
+        """The class the neighbouring noun names; "Screen" for one that film and series share; None without a noun."""
+        left = self._text[max(0, span.start - 40) : span.start]
+        match = self._left.search(left)
+        if match and not is_verb_use(left, match.start(), match.group(1)):
+            found = self._class(match.group(1))
+            if found != "Screen" or not (deeper := self._deeper(left, match)):
+                return found
+            return deeper
+        right = self._text[span.end : span.end + 90]
+        right = re.split(r"[.;!?—–(]", right)[0]
+        match = self._right.match(right)
+        return self._class(match.group(1)) if match else None
+
+    def _deeper(self, left: str, match: re.Match[str]) -> str | None:
+        before = left[: match.start()].rstrip().rsplit(" ", 1)[-1].casefold()
+        return "Series" if before in {"series", "television", "tv"} else None
+
+    def _class(self, noun: str) -> str:
+        return self._words.work_types.get(noun.casefold(), "Screen")
+
+
+def build_registry(
+    text: str, named: Sequence[Named], gazetteers: Gazetteers, words: Words, series_cues: Iterable[int]
+) -> Registry:
+    """The entities that ``named`` (in text order) refer to. ``series_cues`` are mentions a network possesses."""
+    drafts: dict[str, Draft] = {}
+    of_mention: dict[int, str | None] = {}
+    _works(text, named, words, set(series_cues), drafts, of_mention)
+    _persons(text, named, gazetteers, drafts, of_mention)
+    _others(named, drafts, of_mention)
+    return Registry(drafts, of_mention)
+
+
+def _add(drafts: dict[str, Draft], key: str, type_: str, name: str, span: Span) -> Draft:
+    draft = drafts.setdefault(key, Draft(key, type_, name))
+    draft.mentions.append(span)
+    if len(name) > len(draft.name):
+        draft.aliases.add(draft.name)
+        draft.name = name
+    else:
+        draft.aliases.add(name)
+    return draft
+
+
+def _works(
+    text: str, named: Sequence[Named], words: Words, series: set[int], drafts: dict[str, Draft], of: dict[int, str | None]
+) -> None:
+    kinds = WorkKinds(text, words)
+    found: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+    for index, mention in enumerate(named):
+        if mention.type == WORK:
+            kind = kinds.of(mention.span)
+            found[title_key(mention.name) or mention.name].append((index, "Series" if index in series and kind is None else kind))
+    for key, mentions in found.items():
+        screen_kinds = Counter(kind for _, kind in mentions if kind in SCREEN)
+        other_kinds = Counter(kind for _, kind in mentions if kind not in SCREEN and kind not in {None, "Screen"})
+        screen = screen_kinds.most_common(1)[0][0] if screen_kinds else "Film"
+        unmarked = sum(kind in {None, "Screen"} for _, kind in mentions)
+        # A title that is only ever called a book is a book; one that is also called a film names two works.
+        lone = other_kinds.most_common(1)[0][0] if other_kinds and not screen_kinds and not _has_screen(mentions) else None
+        for index, kind in mentions:
+            type_ = kind if kind is not None and kind not in SCREEN and kind != "Screen" else (lone or screen)
+            entity_key = f"{type_ if type_ not in SCREEN else 'Screen'}:{key}"
+            draft = _add(drafts, entity_key, type_, named[index].name, named[index].span)
+            draft.hints[type_] += 1
+            of[index] = entity_key
+        del unmarked
+
+
+def _has_screen(mentions: Sequence[tuple[int, str | None]]) -> bool:
+    return any(kind == "Screen" for _, kind in mentions)
+
+
+def _persons(text: str, named: Sequence[Named], gazetteers: Gazetteers, drafts: dict[str, Draft], of: dict[int, str | None]) -> None:
+    full = {m.name for m in named if m.type == "Person" and " " in m.name}
+    owners = short_forms(full)
+    seen: list[str] = []
+    for index, mention in enumerate(named):
+        if mention.type != "Person":
+            continue
+        name = re.sub(r"\s+", " ", mention.name)
+        if name in full and not (name in owners and " " in name):
+            of[index] = f"Person:{name_key(name)}"
+            _add(drafts, of[index] or "", "Person", name, mention.span)
+            seen.append(name)
+            continue
+        shared = _expanded(text, mention, named)
+        if shared:
+            of[index] = f"Person:{name_key(shared)}"
+            _add(drafts, of[index] or "", "Person", shared, mention.span)
+            continue
+        candidates = {n for n in owners.get(name, frozenset()) if n != name} or ({name} if " " in name else set())
+        distinct = {name_key(c) for c in candidates}
+        if len(distinct) > 1:
+            # Two people of one surname: only one of them named so far is a safe reading.
+            candidates = {c for c in candidates if c in seen}
+            distinct = {name_key(c) for c in candidates}
+        if len(distinct) == 1:
+            owner = max(candidates, key=len)
+            key = f"Person:{name_key(owner)}"
+            draft = drafts.setdefault(key, Draft(key, "Person", owner))
+            draft.mentions.append(mention.span)
+            draft.aliases.add(name)
+            of[index] = key
+            if " " in name:
+                seen.append(owner)
+        else:
+            of[index] = None
+
+
+def _expanded(text: str, mention: Named, named: Sequence[Named]) -> str | None:
+    """The full name of a given name that shares the next one's surname: "Jean-Pierre and Luc Dardenne"."""
+    if " " in mention.name:
+        return None
+    for other in named:
+        if other.type == "Person" and other.span.start > mention.span.end and " " in other.name:
+            if text[mention.span.end : other.span.start] in {" and ", " & "}:
+                return f"{mention.name} {other.name.split(' ', 1)[1]}"
+            return None
+    return None
+
+
+def _others(named: Sequence[Named], drafts: dict[str, Draft], of: dict[int, str | None]) -> None:
+    longest: dict[tuple[str, str], str] = {}
+    for mention in named:
+        if mention.type in {"Organization", "Festival", "Venue", "Award", "Place", "Group"}:
+            longest[(mention.type, name_key(mention.canonical or mention.name))] = mention.name
+    for index, mention in enumerate(named):
+        if mention.type in {WORK, "Person"} or mention.type in {"Demonym", "Publication", "Other", "Date"}:
+            of.setdefault(index, None)
+            continue
+        key = name_key(mention.canonical or mention.name)
+        if mention.type == "Organization":
+            key = _fuller(key, mention.type, longest)
+        entity_key = f"{mention.type}:{key}"
+        draft = _add(drafts, entity_key, mention.type, mention.name, mention.span)
+        if mention.detail and mention.type == "Festival":
+            draft.aliases.add(mention.detail)
+        of[index] = entity_key
+
+
+def _fuller(key: str, type_: str, known: Mapping[tuple[str, str], str]) -> str:
+    """The key of the longer name that this one begins: "IFC" where the article also says "IFC Films"."""
+    longer = [k for t, k in known if t == type_ and k != key and k.startswith(key + " ")]
+    return min(longer, key=len) if len(set(longer)) == 1 else key

@@ -1,0 +1,1 @@
+"""Extraction: the wording of an article against the lexicon, giving facts with their evidence."""

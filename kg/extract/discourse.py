@@ -1,0 +1,293 @@
+"""In-article coreference: what "the film", "the director", "she" and a silent argument refer to.
+
+Works: a work is in focus when the text puts it in the foreground, not when it only serves to introduce
+someone ("“Moonlight” star …", a filmography in parentheses). Each list item of a round-up has a focus of
+its own. People: a pronoun goes to the nearest fitting subject; a description ("the actress") to the one
+person it fits. What fits nobody, or two people equally well, stays open.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.annotate.entities import SCREEN
+from kg.annotate.pipeline import Annotated
+from kg.annotate.words import Words
+from kg.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DEFINITE = {"the", "this", "that", "its", "their"}
+_OTHER = {
+    "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
+    "latter", "new", "future", "various", "several", "all", "both", "best", "foreign", "such", "many", "favorite", "favourite",
+}  # fmt: skip
+_THIRD_PERSON = {"he": "male", "his": "male", "him": "male", "himself": "male", "she": "female", "her": "female", "hers": "female", "herself": "female"}
+_NEUTER = {"it", "its", "itself"}
+_INTRODUCING = {"of", "in", "for", "on", "from", "with", "behind"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An entity that a word refers to, the span that does so, and how: name, nominal, pronoun or topic."""
+
+    key: str
+    span: Span
+    how: str = "name"
+
+
+@dataclass(slots=True)
+class Known:
+    """What earlier passes established, for descriptions: who does what on which work."""
+
+    roles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    by_work: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    characters: dict[str, str] = field(default_factory=dict)
+
+
+class Discourse:
+    """Reference resolution over one annotated article."""
+
+    def __init__(self, annotated: Annotated, words: Words, known: Known) -> None:
+        self._a = annotated
+        self._words = words
+        self._known = known
+        self._keys: list[tuple[Ref, ...]] = [self._named(i) for i in range(len(annotated.units))]
+        self._gender = self._genders()
+        self.foreground = self._foreground_works()
+        self.topic = self._topic()
+
+    def _named(self, index: int) -> tuple[Ref, ...]:
+        found: list[Ref] = []
+        for mention in self._a.units[index].mentions:
+            key = self._a.registry.of_mention.get(mention)
+            if key is not None:
+                found.append(Ref(key, self._a.named[mention].span))
+        return tuple(found)
+
+    def named(self, index: int) -> tuple[Ref, ...]:
+        """The entities that unit ``index`` names."""
+        return self._keys[index]
+
+    def type_of(self, key: str) -> str:
+        return self._a.registry.drafts[key].type
+
+    def is_screen(self, key: str) -> bool:
+        return self.type_of(key) in SCREEN
+
+    # --- works -------------------------------------------------------------------------------------------
+
+    def _foreground_works(self) -> tuple[tuple[int, str], ...]:
+        found: list[tuple[int, str]] = []
+        for token in self._a.doc:
+            refs = [r for r in self._keys[token.i] if self.type_of(r.key) in SCREEN | {"StageWork"}]
+            if len(refs) == 1 and not self._only_introduces(token):
+                found.append((token.i, refs[0].key))
+        return tuple(found)
+
+    def _only_introduces(self, token: Token) -> bool:
+        """Whether a title stands there only to say who somebody is, or when, or what something is like."""
+        head = token.head
+        if token.dep_ in {"compound", "nmod"} and self._words.is_role(head.lemma_.lower()):
+            return True
+        if token.dep_ in {"compound", "nmod", "poss"} and self._keys[head.i] and head.i != token.i:
+            return any(self.type_of(r.key) == "Person" for r in self._keys[head.i])
+        previous = self._a.units[token.i - 2] if token.i >= 2 else None
+        if previous is not None and previous.form.isdigit() and self._a.units[token.i - 1].form in {"'s", "’s"}:
+            return True
+        if token.dep_ == "pobj":
+            preposition = head.lower_
+            if preposition in {"since", "after", "like", "unlike", "before", "following", "including", "alongside", "than"}:
+                return True
+            governor = head.head
+            if preposition in _INTRODUCING and (
+                self._words.is_role(governor.lemma_.lower())
+                or governor.lemma_.lower() in {"role", "part", "turn", "performance", "work", "win", "nomination", "success", "fame", "hit", "one"}
+            ):
+                return True
+        return any(a.dep_ in {"relcl"} for a in (token, *token.ancestors) if a.i != token.i)
+
+    def _topic(self) -> str | None:
+        score: Counter[str] = Counter()
+        first: dict[str, int] = {}
+        for index, key in self.foreground:
+            block = self._a.blocks[self._a.units[index].block]
+            weight = 3 if self._a.units[index].block <= 1 or block.kind.value in {"headline", "deck"} else 1
+            score[key] += weight
+            first.setdefault(key, index)
+        if not score:
+            return None
+        return min(score, key=lambda k: (-score[k], first[k]))
+
+    def focus(self, index: int, series: bool | None = None) -> str | None:
+        """The key of the work in focus at unit ``index``: in its sentence, paragraph, list item, or article."""
+        unit = self._a.units[index]
+        block = self._a.blocks[unit.block]
+        candidates = [(i, k) for i, k in self.foreground if series is None or (self.type_of(k) == "Series") == series]
+        sentence = self._a.sentence_at(unit.span.start)
+        here = [k for i, k in candidates if i < index and sentence.contains(self._a.units[i].span)]
+        if here:
+            return here[-1]
+        same_paragraph = [(i, k) for i, k in candidates if i < index and self._a.units[i].block == unit.block]
+        if same_paragraph:
+            last_sentence = self._a.sentence_at(self._a.units[same_paragraph[-1][0]].span.start)
+            return next(k for i, k in same_paragraph if last_sentence.contains(self._a.units[i].span))
+        if block.item:
+            same_item = [(i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item]
+            return same_item[0][1] if same_item else None
+        if self._several_topics():
+            before = [k for i, k in candidates if i < index]
+            return before[-1] if before else self.topic
+        if self.topic is not None and (series is None or (self.type_of(self.topic) == "Series") == series):
+            return self.topic
+        return next((k for _, k in candidates), None)
+
+    def _several_topics(self) -> bool:
+        """Whether the article has no single topic: its best work holds less than half of the foreground."""
+        counts = Counter(key for _, key in self.foreground)
+        return self.topic is not None and counts[self.topic] * 2 < sum(counts.values()) and len(counts) > 2
+
+    def work_nominal(self, token: Token) -> tuple[Ref, ...]:
+        """What a noun such as "the film" or "the Soviet drama" refers to; nothing if it introduces a new work."""
+        noun = token.lemma_.lower()
+        if not self._words.is_work(noun):
+            return ()
+        modifiers = {c.lower_ for c in token.children}
+        possessors = [c for c in token.children if c.dep_ == "poss"]
+        determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
+        if modifiers & _OTHER and not (modifiers & {"new", "next", "latest"}):
+            return ()
+        kind = self._words.work_types.get(noun)
+        if kind in {"Book", "StageWork", "Game", "MusicWork"}:
+            if determiner not in _DEFINITE and not possessors:
+                return ()
+            keys = [k for k, d in self._a.registry.drafts.items() if d.type == kind]
+            return (Ref(keys[0], self._a.units[token.i].span, "nominal"),) if len(keys) == 1 else ()
+        if token.tag_ in {"NNS", "NNPS"} or (determiner in {"a", "an", "any", "every", "each", "no"}):
+            return ()
+        if determiner not in _DEFINITE and not possessors and "latest" not in modifiers:
+            return ()
+        series = True if kind == "Series" else None
+        key = self.focus(token.i, series)
+        if key is None and series:
+            key = self.focus(token.i)
+        return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
+
+    # --- people ------------------------------------------------------------------------------------------
+
+    def _genders(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for token in self._a.doc:
+            for ref in self._keys[token.i]:
+                if self.type_of(ref.key) != "Person":
+                    continue
+                for near in (*token.children, token.head):
+                    lemma = near.lemma_.lower()
+                    if near.dep_ in {"compound", "appos", "amod", "nmod"} or near.i == token.head.i and token.dep_ == "appos":
+                        if lemma in self._words.female:
+                            found.setdefault(ref.key, "female")
+                        elif lemma in self._words.male:
+                            found.setdefault(ref.key, "male")
+                following = self._a.units[token.i + 1].form.lower() if token.i + 1 < len(self._a.units) else ""
+                if following in {"himself", "herself"}:
+                    found.setdefault(ref.key, _THIRD_PERSON[following])
+        return found
+
+    def _fits(self, key: str, gender: str) -> bool:
+        return self._gender.get(key, gender) == gender and not key.startswith("Person:") or self._gender.get(key, gender) == gender
+
+    def pronoun(self, token: Token) -> tuple[Ref, ...]:
+        """What a personal pronoun refers to."""
+        span = self._a.units[token.i].span
+        form = token.lower_
+        if form in _NEUTER:
+            key = self.focus(token.i)
+            return (Ref(key, span, "pronoun"),) if key else ()
+        gender = _THIRD_PERSON.get(form)
+        if gender is None:
+            return ()
+        key = self._person_before(token, gender)
+        return (Ref(key, span, "pronoun"),) if key else ()
+
+    def _person_before(self, token: Token, gender: str) -> str | None:
+        sentence = token.sent
+        earlier = [
+            (t, r.key)
+            for t in self._a.doc[sentence.start : token.i]
+            for r in self._keys[t.i]
+            if self.type_of(r.key) == "Person" and self._fits(r.key, gender)
+        ]
+        subjects = [k for t, k in earlier if t.dep_ in {"nsubj", "nsubjpass"}]
+        if subjects:
+            return subjects[-1]
+        if len({k for _, k in earlier}) == 1:
+            return earlier[0][1]
+        if earlier:
+            return None
+        if token.dep_ == "poss":
+            # "For her latest film, director Valérie Müller went …": a fronted phrase looks ahead to the subject.
+            ahead = [r.key for t in self._a.doc[token.i : sentence.end] if t.dep_ == "nsubj" and t.head.dep_ == "ROOT" for r in self._keys[t.i]]
+            if len(ahead) == 1 and self.type_of(ahead[0]) == "Person" and self._fits(ahead[0], gender):
+                return ahead[0]
+        block = self._a.units[token.i].block
+        position = sentence.start
+        for _ in range(2):
+            if position == 0:
+                return None
+            previous = self._a.doc[position - 1].sent
+            if self._a.units[previous.start].block != block:
+                return None
+            people = [
+                (t, r.key) for t in previous for r in self._keys[t.i] if self.type_of(r.key) == "Person" and self._fits(r.key, gender)
+            ]
+            subjects = [k for t, k in people if t.dep_ in {"nsubj", "nsubjpass"}]
+            if subjects:
+                return subjects[0]
+            if len({k for _, k in people}) == 1:
+                return people[0][1]
+            if people:
+                return None
+            position = previous.start
+        return None
+
+    def person_nominal(self, token: Token) -> tuple[Ref, ...]:
+        """Whom "the director" or "the actress" names: the one person known to be that, of the work in focus first."""
+        noun = token.lemma_.lower()
+        roles = self._words.role_of(noun)
+        determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
+        if not roles or token.tag_ in {"NNS", "NNPS"} or determiner not in {"the", "this", "that"}:
+            return ()
+        if any(c.lower_ in _OTHER or c.dep_ in {"prep", "relcl"} and c.i < token.i for c in token.children):
+            return ()
+        span = self._a.units[token.i].span
+        focus = self.focus(token.i)
+        for role in sorted(roles):
+            of_focus = self._known.by_work.get((role, focus or ""), set())
+            if role != "actor" and len(of_focus) == 1:
+                return (Ref(next(iter(of_focus)), span, "nominal"),)
+        gender = "female" if noun in self._words.female else None
+        key = self._recent(token, roles, gender)
+        return (Ref(key, span, "nominal"),) if key else ()
+
+    def _recent(self, token: Token, roles: frozenset[str], gender: str | None) -> str | None:
+        """The last person named before whom one of the roles, and the gender, is known to fit."""
+        for index in range(token.i - 1, -1, -1):
+            if self._a.units[index].block != self._a.units[token.i].block:
+                return None
+            for ref in reversed(self._keys[index]):
+                if self.type_of(ref.key) != "Person":
+                    continue
+                if gender and self._gender.get(ref.key, gender) != gender:
+                    continue
+                if self._known.roles.get(ref.key, set()) & roles:
+                    return ref.key
+        return None
+
+    def role_holders(self, token: Token, wanted: Sequence[str]) -> Mapping[str, set[str]]:
+        """For tests and explanations: who is known in which of the roles at this point."""
+        del token
+        return {key: roles & set(wanted) for key, roles in self._known.roles.items()}

@@ -1,0 +1,1 @@
+"""Queries: SPARQL over a built graph, saved questions, and answers in formats that people and programs read."""

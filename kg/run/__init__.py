@@ -1,0 +1,1 @@
+"""Runs: the whole way from sources to a published graph."""

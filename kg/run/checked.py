@@ -1,0 +1,104 @@
+"""Quads that hold to the shapes: a fact that breaks one is left out, and the finding says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode, Quad, Triple
+
+from kg.model import Extraction, Resolution
+from kg.ontology import Ontology
+from kg.store.assertions import Assertion, assertion_iri, assertions_of
+from kg.store.findings import Finding
+from kg.store.iris import Iris
+from kg.store.quads import assemble, event_iri
+from kg.store.validation import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The quads, everything validation found on the way, the facts that are in and how many were left out."""
+
+    quads: list[Quad]
+    findings: tuple[Finding, ...]
+    extractions: tuple[Extraction, ...]
+    left_out: int
+
+
+def checked_quads(extractions: Sequence[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> Checked:
+    """Assembles, validates, and leaves out the facts behind violations.
+
+    A finding that no fact answers for, such as one about an article's metadata, is reported and stays in the graph.
+    """
+    quads = assemble(extractions, resolution, ontology, iris)
+    findings = validate(quads, ontology)
+    guilty = _guilty(findings, extractions, resolution, ontology, iris)
+    if not guilty:
+        return Checked(quads, tuple(findings), tuple(extractions), 0)
+    kept = tuple(
+        replace(found, facts=tuple(f for f in found.facts if assertion_iri(f, resolution, iris).value not in guilty))
+        for found in extractions
+    )
+    quads = assemble(kept, resolution, ontology, iris)
+    remaining = validate(quads, ontology)
+    left_out = _facts(extractions) - _facts(kept)
+    return Checked(quads, tuple(sorted({*findings, *remaining})), kept, left_out)
+
+
+def _guilty(
+    findings: Iterable[Finding],
+    extractions: Sequence[Extraction],
+    resolution: Resolution,
+    ontology: Ontology,
+    iris: Iris,
+) -> set[str]:
+    """The IRIs of the assertions behind violations."""
+    violations = [finding for finding in findings if finding.severity == "Violation"]
+    if not violations:
+        return set()
+    about: dict[str, list[Assertion]] = {}
+    for extraction in extractions:
+        for assertion in assertions_of(extraction, resolution, iris):
+            for node in _nodes(assertion, ontology, iris):
+                about.setdefault(node.value, []).append(assertion)
+    return {
+        assertion.iri.value
+        for finding in violations
+        for assertion in _behind(finding, about.get(finding.focus.partition("#")[0], ()), resolution, ontology)
+    }
+
+
+def _nodes(assertion: Assertion, ontology: Ontology, iris: Iris) -> Iterator[NamedNode]:
+    """The nodes whose faults are the assertion's: its own, its event's, and the entities it names."""
+    yield assertion.iri
+    event = event_iri(Triple(assertion.subject, assertion.predicate, assertion.object), ontology, iris)
+    if event is not None:
+        yield event
+    yield from {
+        node for node in (assertion.subject, assertion.object, assertion.character) if isinstance(node, NamedNode)
+    }
+
+
+def _behind(
+    finding: Finding, candidates: Sequence[Assertion], resolution: Resolution, ontology: Ontology
+) -> Sequence[Assertion]:
+    """Of the assertions that touch the focus node: those of the value in question, else those whose ends are of the
+    wrong types, else all of them."""
+    exact = [a for a in candidates if finding.path == a.predicate.value and finding.value == a.object.value]
+    mistyped = [a for a in candidates if not _types_fit(a, resolution, ontology)]
+    return exact or mistyped or candidates
+
+
+def _types_fit(assertion: Assertion, resolution: Resolution, ontology: Ontology) -> bool:
+    fact = assertion.fact
+    subject_type = resolution.entities[resolution.identity[fact.article, fact.subject]].type
+    if isinstance(fact.object, str):
+        object_type = resolution.entities[resolution.identity[fact.article, fact.object]].type
+    else:
+        object_type = fact.object.datatype
+    return ontology.allows(fact.predicate, subject_type, object_type)
+
+
+def _facts(extractions: Iterable[Extraction]) -> int:
+    return sum(len(extraction.facts) for extraction in extractions)

@@ -1,0 +1,230 @@
+"""The graph on disk.
+
+::
+
+    DIR/CURRENT              the id of the build that readers open; swapped by rename
+    DIR/builds/ID/store/     the quads (Oxigraph on RocksDB), opened read-only once published
+    DIR/builds/ID/manifest.json, quarantine.jsonl, findings.jsonl
+    DIR/cache/               extractions of earlier builds
+    DIR/LOCK                 held by the one builder
+
+A build is written beside the one in service, flushed, counted, and only then named by CURRENT. A builder killed at any
+moment leaves the old graph in service and a folder that the next build removes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import IO, Any
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg.errors import StoreError
+from kg.model import Quarantined
+from kg.store.files import sync_folder, write_atomically
+from kg.store.findings import Finding
+from kg.store.iris import Iris
+
+LAYOUT = 1
+"""Raised when a graph written before can no longer be read."""
+
+_OPEN_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a build is made of. Counts are of the published graph; ``facts`` are distinct, ``assertions`` are not."""
+
+    build_id: str
+    base: str
+    articles: int
+    entities: int
+    facts: int
+    assertions: int
+    quads: int
+    left_out: int
+    quarantined: int
+    extractor: str
+    ontology: str
+    layout: int = LAYOUT
+
+
+@dataclass(frozen=True)
+class GraphReader:
+    """A published graph, read-only: queries that name no graph are to run over ``default_graphs``."""
+
+    store: Store
+    iris: Iris
+    manifest: Manifest
+
+    @property
+    def default_graphs(self) -> list[NamedNode]:
+        return self.iris.default_graphs()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphDir:
+    """The folder of a graph; it need not exist yet."""
+
+    path: Path
+
+    @property
+    def cache(self) -> Path:
+        return self.path / "cache"
+
+    def manifest(self) -> Manifest | None:
+        """The manifest of the build in service; None if there is none that this program can read."""
+        build = self._current()
+        return None if build is None else _read_manifest(build)
+
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        """What the build in service set aside."""
+        return tuple(Quarantined(**record) for record in self._records("quarantine.jsonl"))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What validation found in the build in service."""
+        return tuple(Finding(**record) for record in self._records("findings.jsonl"))
+
+    def open(self) -> GraphReader:
+        """The build in service, for reading. Raises ``StoreError`` if there is none, or it cannot be opened."""
+        problem = "no graph"
+        for _ in range(_OPEN_ATTEMPTS):
+            build = self._current()
+            if build is None:
+                break
+            manifest = _read_manifest(build)
+            if manifest is None:
+                problem = "a graph of another version, or damaged,"
+                break
+            try:
+                return GraphReader(Store.read_only(str(build / "store")), Iris(manifest.base), manifest)
+            except OSError as error:  # a builder may have swapped the build away between the two steps
+                problem = f"a graph that cannot be opened ({_one_line(error)})"
+        raise StoreError(f"{problem} in {self.path}; build it with: kg build SOURCE... --graph {self.path}")
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held while building. Raises ``StoreError`` if another builder holds it or the folder cannot be written."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            file = (self.path / "LOCK").open("ab")
+        except OSError as error:
+            raise StoreError(f"cannot write to {self.path}: {error.strerror}; choose another --graph DIR") from error
+        with file:
+            try:
+                _lock(file)
+            except OSError:
+                raise StoreError(f"another build is at work in {self.path}; wait for it to end") from None
+            yield
+
+    def publish(
+        self,
+        quads: Sequence[Quad],
+        manifest: Manifest,
+        quarantined: Iterable[Quarantined] = (),
+        findings: Iterable[Finding] = (),
+    ) -> Path:
+        """Puts a build in service and returns its folder. To be called under ``lock``.
+
+        Raises ``StoreError`` if it cannot be written or does not read back; the graph before stays in service.
+        """
+        try:
+            return self._publish(quads, manifest, quarantined, findings)
+        except OSError as error:
+            raise StoreError(f"cannot write to {self.path}: {error.strerror or _one_line(error)}") from error
+
+    def _publish(
+        self, quads: Sequence[Quad], manifest: Manifest, quarantined: Iterable[Quarantined], findings: Iterable[Finding]
+    ) -> Path:
+        self._sweep(keep=self._current())
+        build = self.path / "builds" / manifest.build_id
+        shutil.rmtree(build, ignore_errors=True)
+        build.mkdir(parents=True)
+        _write_store(build / "store", quads)
+        _check_store(build / "store", quads)
+        _write_records(build / "quarantine.jsonl", quarantined)
+        _write_records(build / "findings.jsonl", findings)
+        write_atomically(build / "manifest.json", _json(asdict(manifest), indent=2))
+        sync_folder(build.parent)
+        write_atomically(self.path / "CURRENT", manifest.build_id + "\n")
+        self._sweep(keep=build)
+        return build
+
+    def _current(self) -> Path | None:
+        try:
+            build_id = (self.path / "CURRENT").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        build = self.path / "builds" / build_id
+        return build if build_id.isalnum() and build.is_dir() else None
+
+    def _sweep(self, keep: Path | None) -> None:
+        """Removes all builds but one: those superseded, and what a killed builder left."""
+        builds = self.path / "builds"
+        for folder in sorted(builds.iterdir()) if builds.is_dir() else ():
+            if folder != keep:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _records(self, name: str) -> list[dict[str, Any]]:
+        build = self._current()
+        if build is None or not (build / name).is_file():
+            return []
+        return [json.loads(line) for line in (build / name).read_bytes().splitlines()]
+
+
+def _read_manifest(build: Path) -> Manifest | None:
+    try:
+        document = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    names = {field.name for field in fields(Manifest)}
+    if not isinstance(document, dict) or document.get("layout") != LAYOUT or set(document) != names:
+        return None
+    return Manifest(**document) if (build / "store").is_dir() else None
+
+
+def _write_store(path: Path, quads: Iterable[Quad]) -> None:
+    store = Store(str(path))
+    store.bulk_extend(quads)
+    store.flush()  # the wrapper never syncs its write-ahead log, so a power loss could drop what was acknowledged
+
+
+def _check_store(path: Path, quads: Sequence[Quad]) -> None:
+    """Counts what a reader would see, in the whole and graph by graph."""
+    store = Store.read_only(str(path))
+    expected = len(set(quads))
+    graphs = {quad.graph_name for quad in quads}
+    found = sum(1 for graph in graphs for _ in store.quads_for_pattern(None, None, None, graph))
+    if len(store) != expected or found != expected:
+        raise StoreError(f"{path}: {expected} quads were written and {found} read back; the disk may be full or faulty")
+
+
+def _write_records(path: Path, records: Iterable[Quarantined] | Iterable[Finding]) -> None:
+    write_atomically(path, "".join(_json(asdict(record)) for record in records))
+
+
+def _json(document: dict[str, Any], indent: int | None = None) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,157 @@
+"""Assembly: extractions and the resolution of their entities become the quads of a graph.
+
+One named graph an article holds its assertions. ``facts`` holds each fact once, however many articles assert it;
+``events`` spells facts out by the patterns of the ontology; ``entities`` names who takes part. These three share no
+triple, because Oxigraph 0.5 counts a triple twice when two graphs of a query hold it. Nothing depends on the order of
+the input or on the clock, and there are no blank nodes, so equal input gives equal quads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from kg.model import Article, Entity, Extraction, Resolution
+from kg.ontology import FILE_NAME, EventPattern, Ontology
+from kg.store import terms
+from kg.store.assertions import Assertion, assertion_quads, assertions_of
+from kg.store.dataset import dataset_triples
+from kg.store.decisions import decision_triples
+from kg.store.iris import Iris
+from kg.store.vocabulary import DCT, FILM, RDF_TYPE, RDFS, SKOS
+
+Support: TypeAlias = Mapping[Triple, Sequence[Assertion]]
+"""Each fact with the assertions that support it."""
+
+
+def assemble(extractions: Iterable[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> list[Quad]:
+    """All quads of the graph, each once, sorted by graph, subject, predicate and object.
+
+    Only entities that a fact names are in it: who is mentioned without a fact stays out. Raises ``KeyError`` if the
+    resolution misses an entity or the ontology a relation that a fact uses.
+    """
+    by_article = {extraction.article.id: extraction for extraction in extractions}
+    assertions = {key: assertions_of(found, resolution, iris) for key, found in sorted(by_article.items())}
+    support = _support(assertions.values())
+    used = {entity_id for found in assertions.values() for one in found for entity_id in one.entity_ids}
+    entities = [resolution.entities[entity_id] for entity_id in sorted(used)]
+    articles = [by_article[key].article for key in sorted(by_article)]
+
+    graphs: dict[str, set[Triple]] = {
+        "facts": set(support),
+        "events": {t for fact, found in support.items() for t in _event(fact, found, ontology, iris)},
+        "entities": {t for entity in entities for t in _entity(entity, iris)},
+        "articles": {t for article in articles for t in _article(article, iris)},
+        "resolution": set(decision_triples(resolution, entities, by_article, iris)),
+        "derived": {t for fact in support for t in _inverse(fact, ontology)},
+        "ontology": set(_ontology(ontology)),
+    }
+    graphs["dataset"] = set(dataset_triples(graphs, articles, iris))
+
+    quads = {Quad(t.subject, t.predicate, t.object, iris.graph(name)) for name, found in graphs.items() for t in found}
+    for article_id, found in assertions.items():
+        text = by_article[article_id].article.text
+        quads.update(quad for one in found for quad in assertion_quads(one, text, iris))
+    return sorted(quads, key=quad_order)
+
+
+def event_iri(fact: Triple, ontology: Ontology, iris: Iris) -> NamedNode | None:
+    """The IRI of the event behind a fact; None where the ontology has no event pattern for its relation."""
+    pattern = ontology.relations[FILM.local_name(fact.predicate)].event
+    return None if pattern is None else iris.event(pattern.event_class, fact.subject, fact.predicate, fact.object)
+
+
+def quad_order(quad: Quad) -> tuple[str, str, bool, str, str]:
+    """Sort key: graph, subject, ``rdf:type`` before other predicates, predicate, object, by their N-Triples form."""
+    return (str(quad.graph_name), *triple_order(quad))
+
+
+def triple_order(triple: Triple | Quad) -> tuple[str, bool, str, str]:
+    """Sort key: subject, ``rdf:type`` before other predicates, predicate, object."""
+    subject = str(triple.subject)[:-1]  # without its ">", which would put a node behind its own fragments
+    return (subject, triple.predicate != RDF_TYPE, triple.predicate.value, str(triple.object))
+
+
+def _support(assertions: Iterable[Sequence[Assertion]]) -> Support:
+    support: dict[Triple, list[Assertion]] = {}
+    for found in assertions:
+        for one in found:
+            support.setdefault(Triple(one.subject, one.predicate, one.object), []).append(one)
+    return support
+
+
+def _entity(entity: Entity, iris: Iris) -> Iterator[Triple]:
+    node = iris.entity(entity.id)
+    yield Triple(node, RDF_TYPE, FILM[entity.type])
+    yield Triple(node, RDFS["label"], terms.text(entity.label))
+    for alias in entity.aliases:
+        yield Triple(node, SKOS["altLabel"], terms.text(alias))
+    if entity.year is not None:
+        yield Triple(node, FILM["year"], terms.year(entity.year))
+
+
+def _article(article: Article, iris: Iris) -> Iterator[Triple]:
+    """Metadata. A locator that is not an http(s) IRI is kept as text: nothing may follow it by mistake."""
+    node = iris.article(article.id)
+    yield Triple(node, RDF_TYPE, FILM["Article"])
+    yield Triple(node, DCT["identifier"], terms.text(article.id))
+    yield Triple(node, FILM["contentHash"], terms.text(article.content_hash))
+    if article.title is not None:
+        yield Triple(node, DCT["title"], terms.text(article.title))
+    if article.published is not None:
+        yield Triple(node, DCT["issued"], terms.day(article.published))
+    if article.outlet is not None:
+        yield Triple(node, DCT["publisher"], terms.text(article.outlet))
+    url = _web_iri(article.url)
+    if url is not None:
+        yield Triple(node, DCT["source"], url)
+    else:
+        yield Triple(node, FILM["locator"], terms.text(article.url or article.source))
+
+
+def _web_iri(url: str | None) -> NamedNode | None:
+    if url is None or not url.lower().startswith(("http://", "https://")):
+        return None
+    try:
+        return NamedNode(url)
+    except ValueError:
+        return None
+
+
+def _event(fact: Triple, support: Sequence[Assertion], ontology: Ontology, iris: Iris) -> Iterator[Triple]:
+    """The event behind a fact. It is planned as long as every article that tells of it says so."""
+    pattern = ontology.relations[FILM.local_name(fact.predicate)].event
+    node = event_iri(fact, ontology, iris)
+    if pattern is None or node is None:
+        return
+    yield Triple(node, RDF_TYPE, FILM[pattern.event_class])
+    yield Triple(node, FILM[pattern.subject_property], fact.subject)
+    yield Triple(node, FILM[pattern.object_property], fact.object)
+    yield from (Triple(node, name, value) for name, value in _constants(pattern))
+    yield Triple(node, FILM["planned"], terms.boolean(all(one.fact.planned for one in support)))
+    for one in support:
+        if one.character is not None:
+            yield Triple(node, FILM["character"], one.character)
+        if one.fact.region is not None:
+            yield Triple(node, FILM["region"], terms.text(one.fact.region))
+
+
+def _constants(pattern: EventPattern) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+    for name, value in pattern.constants:
+        yield (FILM[name], terms.boolean(value == "true") if value in ("true", "false") else FILM[value])
+
+
+def _inverse(fact: Triple, ontology: Ontology) -> Iterator[Triple]:
+    inverse = ontology.relations[FILM.local_name(fact.predicate)].inverse
+    if inverse is not None and isinstance(fact.object, NamedNode):
+        yield Triple(fact.object, FILM[inverse], fact.subject)
+
+
+def _ontology(ontology: Ontology) -> Iterator[Triple]:
+    """The ontology's own triples. Those with blank nodes are left out: their names would differ on every reading."""
+    with (ontology.path / FILE_NAME).open("rb") as file:
+        for quad in parse(file, format=RdfFormat.TURTLE):
+            if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode):
+                yield quad.triple

@@ -1,0 +1,104 @@
+"""What the page's scripts read: the graph as plain JSON, short where it repeats, inert inside HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.view.layout import Points
+from kg.view.viewgraph import ArticleCard, Mark, Node, Support, ViewFact, ViewGraph
+
+_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def inert_json(document: object) -> str:
+    """JSON that can stand inside a script element: nothing in it can end the element or open a comment."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
+
+
+def payload(graph: ViewGraph, positions: Points, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The graph with ``positions`` (pixels, by node id) of what is shown at first, and vis-network's ``options``.
+
+    Nodes, articles, sentences, types and relations are referred to by their place in their lists. Offsets are UTF-16
+    code units, as scripts count.
+    """
+    sentences = sorted({support.sentence for fact in graph.facts for support in fact.supports})
+    index = _Index(
+        nodes=_places(node.id for node in graph.nodes),
+        articles=_places(card.id for card in graph.articles),
+        sentences=_places(sentences),
+        types=_places(style.name for style in graph.types),
+        relations=_places(style.name for style in graph.relations),
+    )
+    return {
+        "types": [{"name": s.name, "label": s.label, "color": s.color, "shape": s.shape} for s in graph.types],
+        "relations": [{"name": s.name, "label": s.label, "inverse": s.inverse} for s in graph.relations],
+        "articles": [_article(card) for card in graph.articles],
+        "sentences": sentences,
+        "nodes": [index.node(node) for node in graph.nodes],
+        "facts": [index.fact(fact) for fact in graph.facts],
+        "start": [[index.nodes[name], x, y] for name, (x, y) in positions.items()],
+        "options": options,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Places in the lists of the payload, by id."""
+
+    nodes: Mapping[str, int]
+    articles: Mapping[str, int]
+    sentences: Mapping[str, int]
+    types: Mapping[str, int]
+    relations: Mapping[str, int]
+
+    def node(self, node: Node) -> dict[str, Any]:
+        return _filled(
+            id=node.id, label=node.label, type=self.types[node.type], year=node.year, aliases=list(node.aliases) or None
+        )
+
+    def fact(self, fact: ViewFact) -> dict[str, Any]:
+        return _filled(
+            s=self.nodes[fact.subject],
+            r=self.relations[fact.relation],
+            o=None if fact.object is None else self.nodes[fact.object],
+            v=fact.value,
+            by=[self.support(support) for support in fact.supports],
+        )
+
+    def support(self, support: Support) -> dict[str, Any]:
+        return _filled(
+            a=self.articles[support.article],
+            q=self.sentences[support.sentence],
+            m=[_mark(mark, support.sentence) for mark in support.marks] or None,
+            c=support.confidence,
+            rule=support.rule,
+            plan=1 if support.planned else None,
+            as_=None if support.character is None else self.nodes[support.character],
+            named=support.character_name,
+            region=support.region,
+        )
+
+
+def _mark(mark: Mark, sentence: str) -> list[int | str]:
+    return [_units(sentence[: mark.start]), _units(sentence[: mark.end]), mark.role[0]]
+
+
+def _units(text: str) -> int:
+    """How many UTF-16 code units ``text`` has: one more for each character beyond the basic plane."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _article(card: ArticleCard) -> dict[str, Any]:
+    return _filled(id=card.id, title=card.title, outlet=card.outlet, date=card.date, url=card.url)
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(ids)}
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    """The fields that have a value; a trailing underscore keeps a name apart from Python's own words."""
+    return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
