@@ -50,6 +50,7 @@ _RIGHT = (
     (re.compile(r"\A as (?:a|an) (?:\w+ )?(?:series|film|feature|movie|miniseries)\b"), 2.0),
     (re.compile(r"\A (?:star|director|stars|co-star|creator|actor|actress|filmmaker|writer|producer|breakout) "), 1.0),
     (re.compile(r"\A (?:premieres?|premiered|opens|opened|follows|tells the|centers|centres|debuts|debuted|screened|screens|will premiere|will open|won|stars|hits|bowed)\b"), 1.5),
+    (re.compile(r"\A (?:completes|concludes|closes|kicks off|continues) (?:his|her|the|a|their)\b"), 3.5),
     (re.compile(r"\A (?:is|was) (?:a|an|the|set|based|directed|produced|written|due|adapted)\b"), 1.0),
 )  # fmt: skip
 
@@ -72,7 +73,9 @@ class _Stretch:
 class BareTitles:
     """Finds unquoted titles of one text, given the names already found in it."""
 
-    def __init__(self, text: str, words: Words, gazetteers: Gazetteers, named: Sequence[Named], hints: Sequence[NerHint]) -> None:
+    def __init__(
+        self, text: str, words: Words, gazetteers: Gazetteers, named: Sequence[Named], hints: Sequence[NerHint]
+    ) -> None:
         self._text = text
         self._gazetteers = gazetteers
         nouns = "|".join(sorted(map(re.escape, [*words.work_types, *words.screen_nouns]), key=len, reverse=True))
@@ -81,7 +84,9 @@ class BareTitles:
             rf"\A(?: ?\([^)]*\))?(?: by [A-Z][\w’'. -]{{3,30}})?,? (?:(?:is|was|will be) )?"
             rf"(?:a|an|the|his|her|its|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b(?! (?:is|was|follows|tells|has|will|stars)\b)"
         )
-        self._debut = re.compile(r"\A, (?:his|her|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){0,2}(?:debut|first feature|first film|second feature)\b")
+        self._debut = re.compile(
+            r"\A, (?:his|her|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){0,2}(?:debut|first feature|first film|second feature)\b"
+        )
         self._quoting = sum(n.quoted for n in named) >= 2
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
         self._blocked = [n.span for n in named if n.quoted or n.type not in {WORK, "Person", "Place", "Other"}]
@@ -179,7 +184,9 @@ class BareTitles:
     def _is_surname(self, sequence: Sequence[Word], index: int) -> bool:
         """Whether a known surname starts here that goes on as a clause does: "Dunst in The Virgin Suicides"."""
         following = sequence[index + 1 : index + 2]
-        return sequence[index].text in self._surnames and bool(following) and not following[0].capital
+        if sequence[index].text not in self._surnames or not following or following[0].capital:
+            return False
+        return self._text[sequence[index].span.end : following[0].span.start] == " "
 
     def _extension(self, sequence: Sequence[Word], position: int, chosen: Sequence[Word]) -> int:
         """How many of the next words belong to the same title: capitals, numbers, joiners that lead to a capital."""
@@ -192,8 +199,10 @@ class BareTitles:
             if position + step > len(sequence):
                 return 0
             word = sequence[position + step - 1]
-            if self._is_blocked(word) or self._enters_person(word, chosen[0]) or (
-                step > 1 and self._text[sequence[position + step - 2].span.end : word.span.start] != " "
+            if (
+                self._is_blocked(word)
+                or self._enters_person(word, chosen[0])
+                or (step > 1 and self._text[sequence[position + step - 2].span.end : word.span.start] != " ")
             ):
                 return 0
             if word.capital or word.text.isdigit():
@@ -248,7 +257,9 @@ class BareTitles:
     def _possessor(self, span: Span) -> float:
         for spans, weight in ((self._organisations, 2.5), (self._persons, 2.0)):
             for owner in spans:
-                if owner.end < span.start <= owner.end + 3 and re.fullmatch(r"[’'`]s? ", self._text[owner.end : span.start]):
+                if owner.end < span.start <= owner.end + 3 and re.fullmatch(
+                    r"[’'`]s? ", self._text[owner.end : span.start]
+                ):
                     return weight
         return 0.0
 
@@ -261,7 +272,9 @@ class BareTitles:
                 closes = gap == " and " and re.match(r"[.,;)]|\Z", self._text[span.end :])
                 return 4.5 if closes else 2.5
         opened = re.search(r"\((?:[^()]*, )?\Z", left)
-        if opened and any(0 <= span.start - len(opened.group()) - p.end <= 2 for p in (*self._persons, *(w.span for w in self._works))):
+        if opened and any(
+            0 <= span.start - len(opened.group()) - p.end <= 2 for p in (*self._persons, *(w.span for w in self._works))
+        ):
             return 2.5
         after = re.match(r" by ", self._text[span.end :])
         if after and any(0 <= p.start - span.end - 4 <= 22 for p in self._persons):

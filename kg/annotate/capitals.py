@@ -80,7 +80,7 @@ def _words(text: str, within: Span) -> Iterator[Word]:
 
 
 def _is_plural_possessive(text: str, end: int) -> bool:
-    """"Paris’ Théâtre", "Fiennes’ first": an apostrophe after s that is followed by a word or a quotation."""
+    """ "Paris’ Théâtre", "Fiennes’ first": an apostrophe after s that is followed by a word or a quotation."""
     after = text[end + 1 : end + 3]
     opened = text.rfind("‘", max(0, end - 80), end)
     closed = text.rfind("’", max(0, end - 80), end)

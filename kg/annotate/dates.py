@@ -155,18 +155,38 @@ _PART = r"(?:(?:early|late|later|mid|sometime|some time|the end of|the beginning
 _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
     (re.compile(pattern, flags), resolve)
     for pattern, flags, resolve in (
-        (rf"(?:\b{_WEEKDAY},? )?\b{_MONTH} {_DAY}(?:,? {_YEAR})?(?!\d)(?! ?(?:%|million|films|titles|minutes))", 0, _full_date),
+        (
+            rf"(?:\b{_WEEKDAY},? )?\b{_MONTH} {_DAY}(?:,? {_YEAR})?(?!\d)(?! ?(?:%|million|films|titles|minutes))",
+            0,
+            _full_date,
+        ),
         (rf"(?:\b{_WEEKDAY},? )?(?:the )?\b{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?\b", 0, _full_date),
         (rf"\b{_YEAR}-(?P<month2>\d\d)-(?P<day2>\d\d)\b", 0, lambda m, _: m.group()),
         (rf"\b{_MONTH},?(?: of)? {_YEAR}\b", 0, _month_year),
-        (rf"\b(?P<holiday>{'|'.join(_HOLIDAYS).replace(chr(39), '[’' + chr(39) + ']')})(?:,? {_YEAR})?", re.I, _holiday),
+        (
+            rf"\b(?P<holiday>{'|'.join(_HOLIDAYS).replace(chr(39), '[’' + chr(39) + ']')})(?:,? {_YEAR})?",
+            re.I,
+            _holiday,
+        ),
         (rf"\b{_PART}(?:the )?{_SEASON} (?:of )?{_YEAR}\b", re.I, _year),
-        (rf"\b{_PART}(?P<which>this|next|last|the coming) (?P<season>{_SEASON})(?P<year>(?!))?\b", re.I, _year_of_season),
+        (
+            rf"\b{_PART}(?P<which>this|next|last|the coming) (?P<season>{_SEASON})(?P<year>(?!))?\b",
+            re.I,
+            _year_of_season,
+        ),
         (rf"\b{_PART}(?P<which>this|next|last) year\b", re.I, _relative_year),
         (r"\b(?:later )?(?P<which>this|next|last) month\b", re.I, _relative_month),
         (r"\b(?P<word>today|tonight|yesterday|tomorrow)\b", re.I, _relative_day),
-        (rf"\b(?:in|by|until|since|from|during|(?P<which>next|last|this)|of|early|late|for) {_MONTH}(?! \d)(?=[\s,.;:)’']|$)", 0, _month_only),
-        (rf"\b(?:on |(?P<which>this|next|last) )(?P<weekday>{'|'.join(d.capitalize() for d in _WEEKDAYS)})\b", 0, _weekday),
+        (
+            rf"\b(?:in|by|until|since|from|during|(?P<which>next|last|this)|of|early|late|for) {_MONTH}(?! \d)(?=[\s,.;:)’']|$)",
+            0,
+            _month_only,
+        ),
+        (
+            rf"\b(?:on |(?P<which>this|next|last) )(?P<weekday>{'|'.join(d.capitalize() for d in _WEEKDAYS)})\b",
+            0,
+            _weekday,
+        ),
         (rf"\b(?:in (?:early |late |mid-)?|early |late |mid-|before |by |during )?{_YEAR}s?\b(?!-)", 0, _year),
     )
 )

@@ -109,21 +109,32 @@ def _add(drafts: dict[str, Draft], key: str, type_: str, name: str, span: Span) 
 
 
 def _works(
-    text: str, named: Sequence[Named], words: Words, series: set[int], drafts: dict[str, Draft], of: dict[int, str | None]
+    text: str,
+    named: Sequence[Named],
+    words: Words,
+    series: set[int],
+    drafts: dict[str, Draft],
+    of: dict[int, str | None],
 ) -> None:
     kinds = WorkKinds(text, words)
     found: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
     for index, mention in enumerate(named):
         if mention.type == WORK:
             kind = kinds.of(mention.span)
-            found[title_key(mention.name) or mention.name].append((index, "Series" if index in series and kind is None else kind))
+            found[title_key(mention.name) or mention.name].append(
+                (index, "Series" if index in series and kind is None else kind)
+            )
+    marked = Counter(kind for mentions in found.values() for _, kind in mentions if kind in SCREEN)
+    usual = "Series" if marked["Series"] > marked["Film"] else "Film"
     for key, mentions in found.items():
         screen_kinds = Counter(kind for _, kind in mentions if kind in SCREEN)
         other_kinds = Counter(kind for _, kind in mentions if kind not in SCREEN and kind not in {None, "Screen"})
-        screen = screen_kinds.most_common(1)[0][0] if screen_kinds else "Film"
+        screen = screen_kinds.most_common(1)[0][0] if screen_kinds else usual
         unmarked = sum(kind in {None, "Screen"} for _, kind in mentions)
         # A title that is only ever called a book is a book; one that is also called a film names two works.
-        lone = other_kinds.most_common(1)[0][0] if other_kinds and not screen_kinds and not _has_screen(mentions) else None
+        lone = (
+            other_kinds.most_common(1)[0][0] if other_kinds and not screen_kinds and not _has_screen(mentions) else None
+        )
         for index, kind in mentions:
             type_ = kind if kind is not None and kind not in SCREEN and kind != "Screen" else (lone or screen)
             entity_key = f"{type_ if type_ not in SCREEN else 'Screen'}:{key}"
@@ -137,7 +148,9 @@ def _has_screen(mentions: Sequence[tuple[int, str | None]]) -> bool:
     return any(kind == "Screen" for _, kind in mentions)
 
 
-def _persons(text: str, named: Sequence[Named], gazetteers: Gazetteers, drafts: dict[str, Draft], of: dict[int, str | None]) -> None:
+def _persons(
+    text: str, named: Sequence[Named], gazetteers: Gazetteers, drafts: dict[str, Draft], of: dict[int, str | None]
+) -> None:
     full = {m.name for m in named if m.type == "Person" and " " in m.name}
     owners = short_forms(full)
     seen: list[str] = []
@@ -151,7 +164,7 @@ def _persons(text: str, named: Sequence[Named], gazetteers: Gazetteers, drafts: 
             seen.append(name)
             continue
         shared = _expanded(text, mention, named)
-        if shared:
+        if shared and not owners.get(name):
             of[index] = f"Person:{name_key(shared)}"
             _add(drafts, of[index] or "", "Person", shared, mention.span)
             continue

@@ -60,17 +60,18 @@ _PLACEHOLDER = {
 #: Surnames that are never read as plurals or common nouns.
 _SURNAMES = ("Smith", "Johnson", "Wilson", "Anderson", "Thompson", "Clinton", "Nelson", "Obama")
 _LISTABLE = frozenset({"Person", "Work", "Organization", "Place", "Venue", "Festival", "Award"})
-_SEPARATOR = re.compile(
-    r"[\s,;]*(?:,|\band\b|&|\bplus\b|\bas well as\b|\balong with\b)[\s,;]*(?:and\s|also\s|both\s|the\s)*\s*\Z"
-)
-_FINAL = re.compile(r"\band\b|&|\bplus\b|\bas well as\b|\balong with\b")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 _CLAUSE = re.compile(
     r"\A(?:who|which|that|where|played|portrayed|voiced|directed|written|produced|starring|co-written|based|adapted|formerly|then|now|as|with|he|she|it|they)\b"
 )
 #: Flourishes before a name that only mislead a parser.
-_FILLERS = re.compile(r"\b(?:no less than|none other than|no other than|the likes of|the one and only|real-life|longtime|long-time)\b", re.I)
-_RELATIVE_DAY = re.compile(r"\A(?:this|next|last|today|tonight|tomorrow|yesterday|on|sometime|later|late|early)\b", re.I)
+_FILLERS = re.compile(
+    r"\b(?:no less than|none other than|no other than|the likes of|the one and only|real-life|longtime|long-time)\b",
+    re.I,
+)
+_RELATIVE_DAY = re.compile(
+    r"\A(?:this|next|last|today|tonight|tomorrow|yesterday|on|sometime|later|late|early)\b", re.I
+)
 _SENTENCE_END = frozenset({".", "!", "?", "…", "..."})
 _GENITIVES = frozenset({"'s", "’s", "’", "'", "`s", "`"})
 _QUOTES = frozenset("“”\"‘’`''``")
@@ -95,7 +96,14 @@ def placeholder(mention: Maskable, text: str) -> str:
 class Masker:
     """Turns one text with its mentions into units."""
 
-    def __init__(self, text: str, mentions: Sequence[Maskable], skipped: Sequence[Span], tokenize: Tokenize, is_role: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        text: str,
+        mentions: Sequence[Maskable],
+        skipped: Sequence[Span],
+        tokenize: Tokenize,
+        is_role: Callable[[str], bool],
+    ) -> None:
         self._text = text
         self._mentions = sorted(mentions, key=lambda m: m.span.start)
         self._skipped = skipped
@@ -118,7 +126,9 @@ class Masker:
                 raw.extend(self._plain(position, span.start, number))
             if kind == "aside" and raw and payload is not None:
                 last = raw[-1]
-                raw[-1] = Unit(last.form, last.span, last.mentions, last.starts_sentence, number, (*last.asides, payload))
+                raw[-1] = Unit(
+                    last.form, last.span, last.mentions, last.starts_sentence, number, (*last.asides, payload)
+                )
             elif kind == "comma":
                 raw.append(Unit(",", span, block=number))
             elif isinstance(payload, Maskable):
@@ -143,7 +153,9 @@ class Masker:
                 found.append((span, Aside(span, inside)))
         return found
 
-    def _items(self, block: Block, asides: Sequence[tuple[Span, Aside | None]]) -> Iterator[tuple[str, Span, Aside | Maskable | None]]:
+    def _items(
+        self, block: Block, asides: Sequence[tuple[Span, Aside | None]]
+    ) -> Iterator[tuple[str, Span, Aside | Maskable | None]]:
         items: list[tuple[str, Span, Aside | Maskable | None]] = []
         closed: list[Span] = []
         for span, aside in asides:
@@ -164,6 +176,9 @@ class Masker:
 
     def _inner_mark(self, span: Span, number: int) -> Iterator[Unit]:
         """The comma or full stop that American typography sets inside the closing quotation mark."""
+        if genitive := re.search(r"([’']s)[”’\"'`]\Z", span.of(self._text)):
+            yield Unit("'s", Span(span.end - 1 - len(genitive.group(1)), span.end - 1), block=number)
+            return
         mark = re.search(r"([,.;])[”’\"'`]\Z", span.of(self._text))
         if mark and (mark.group(1) != "." or re.match(r"\s*(?:$|\n|[A-Z“‘\"(–—•])", self._text[span.end :])):
             yield Unit(mark.group(1), Span(span.end - 2, span.end - 1), block=number)
@@ -210,13 +225,12 @@ class Masker:
             member = self._next_member(raw, position, type_, types)
             if member is None:
                 break
-            separator = self._text[raw[position].span.end : raw[member].span.start]
-            separator = re.sub(r"\([^()]*\)|\[[^\]]*\]|[“”\"‘’`]", "", separator)
-            lead = self._lead(raw, position, member)
-            if lead is None or not _SEPARATOR.search(separator[: len(separator) - lead] if lead else separator):
+            between = [u.form.casefold() for u in raw[position + 1 : member]]
+            rest, separated, closing = _strip_separator(between)
+            if not separated or not self._describes(raw[member - len(rest) : member]):
                 break
             position, count = member, count + 1
-            if _FINAL.search(separator):
+            if closing:
                 ends, final = member, True
                 if not self._more(raw, member, type_, types):
                     break
@@ -245,20 +259,35 @@ class Masker:
     def _possesses(raw: Sequence[Unit], index: int, types: dict[int, str]) -> bool:
         """Whether a place stands in the genitive there: "Brussels’ La Monnaie"."""
         unit = raw[index]
-        return bool(unit.mentions) and types[unit.mentions[0]] == "Place" and index + 1 < len(raw) and raw[index + 1].form in _GENITIVES
+        return (
+            bool(unit.mentions)
+            and types[unit.mentions[0]] == "Place"
+            and index + 1 < len(raw)
+            and raw[index + 1].form in _GENITIVES
+        )
 
-    def _lead(self, raw: Sequence[Unit], position: int, member: int) -> int | None:
-        """Characters of words before a member that only describe it ("newcomer", "the singer"); None if others stand there."""
-        between = [u for u in raw[position + 1 : member] if u.form not in {",", ";"}]
-        while between and between[0].form in {"and", "&", "plus", "as", "well", "along", "with", "also", "both", "the"}:
-            between = between[1:]
-        if not between:
-            return 0
-        if between[-1].form in _GENITIVES and len(between) <= 2:
-            return raw[member].span.start - between[0].span.start
-        if self._is_role(between[-1].form.casefold()) and all(re.fullmatch(r"[\w’'-]+", u.form) for u in between) and len(between) <= 4:
-            return raw[member].span.start - between[0].span.start
-        return None
+    def _describes(self, words: Sequence[Unit]) -> bool:
+        """Whether the words before a list's member only describe it: "newcomer", "the singer", "Brussels'"."""
+        if not words:
+            return True
+        if words[-1].form in _GENITIVES:
+            return len(words) <= 2
+        plain = all(re.fullmatch(r"[\w’'-]+", u.form) for u in words)
+        return len(words) <= 4 and plain and self._is_role(words[-1].form.casefold())
+
+
+def _strip_separator(forms: Sequence[str]) -> tuple[Sequence[str], bool, bool]:
+    """The words after a list separator, whether there was one, and whether it closes the list ("and")."""
+    rest, separated, closing = list(forms), False, False
+    while rest and rest[0] in {",", ";"}:
+        rest, separated = rest[1:], True
+    for conjunction in (["and"], ["&"], ["plus"], ["as", "well", "as"], ["along", "with"]):
+        if rest[: len(conjunction)] == conjunction:
+            rest, separated, closing = rest[len(conjunction) :], True, True
+            break
+    while rest and rest[0] in {",", "and", "also", "both", "the", "then"}:
+        rest = rest[1:]
+    return rest, separated, closing
 
 
 def _rejoined(tokens: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -268,7 +297,9 @@ def _rejoined(tokens: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
         if joined:
             start, before = joined[-1]
             touching = start + len(before) == offset
-            if touching and (form == "-" and before[-1:].isalnum() or before.endswith("-") and len(before) > 1 and form[:1].isalnum()):
+            if touching and (
+                form == "-" and before[-1:].isalnum() or before.endswith("-") and len(before) > 1 and form[:1].isalnum()
+            ):
                 joined[-1] = (start, before + form)
                 continue
         joined.append((offset, form))
@@ -285,7 +316,10 @@ def _mark_sentences(units: Sequence[Unit], text: str) -> list[Unit]:
         elif previous is not None and previous.form == ";":
             starts = True
         elif previous is not None and previous.form == ":":
-            starts = bool(re.match(r"\s*[“\"‘]", text[previous.span.end : unit.span.start + 1])) and len(units) - index > 6
-        form = unit.form.lower() if starts and not unit.mentions and unit.form.casefold() in FUNCTION_WORDS else unit.form
+            starts = (
+                bool(re.match(r"\s*[“\"‘]", text[previous.span.end : unit.span.start + 1])) and len(units) - index > 6
+            )
+        form = unit.form.replace("’", "'").replace("`", "'") if unit.form[:1] in "’`n" else unit.form
+        form = form.lower() if starts and not unit.mentions and unit.form.casefold() in FUNCTION_WORDS else form
         marked.append(Unit(form, unit.span, unit.mentions, starts, unit.block, unit.asides))
     return marked

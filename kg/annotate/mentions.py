@@ -51,6 +51,7 @@ _COMPANY_CUES = frozenset(
     company network networks content works filmworks communications broadcasting capital foundation institute fund
     selects searchlight pictures' cinéma distribuzione produktion filmverleih corporation corp inc ltd llc""".split()
 )
+_CAMEL_COMPANY = re.compile(r"[A-Z][a-z0-9]+(?:[A-Z][a-z]+)*(?:Films?|Pictures|Media|Entertainment|Studios?|Productions?|TV)")
 _NEVER_LAST = frozenset(
     "competition section award awards prize festival fortnight week selection season series show league party church war "
     "street road avenue university college school hospital museum island river magazine times post weekly".split()
@@ -68,7 +69,9 @@ _FESTIVAL = re.compile(
     r"(?:Festival|Filmfestival|Filmfest|Film Fest|Fest)\b"
     r"|\bFestival (?:de|del|di|du|of) [A-Z][\w-]+"
 )
-_EDITION = re.compile(r"(?:(?:the|this year’s|this year's) )?(?:\d{1,3}(?:st|nd|rd|th)(?: annual)?|(?:19|20)\d\d)(?: edition of(?: the)?)? \Z")
+_EDITION = re.compile(
+    r"(?:(?:the|this year’s|this year's) )?(?:\d{1,3}(?:st|nd|rd|th)(?: annual)?|(?:19|20)\d\d)(?: edition of(?: the)?)? \Z"
+)
 _BEST = re.compile(
     r"\b[Bb]est (?:(?:supporting|leading|original|adapted|foreign|foreign-language|international|documentary|animated|first|"
     r"feature|motion|short|live action|costume|production|film|visual|sound|makeup|musical|dramatic|narrative|world|british|new|young|debut|ensemble|national|european|"
@@ -95,6 +98,14 @@ _CREDIT_BEFORE = re.compile(
     r"\b(?:(?:directed|co-directed|written|co-written|produced|played|portrayed|voiced|led|penned|shot|edited|composed|"
     r"created|adapted|helmed|scripted) by|starring|co-starring) \Z"
 )
+_CREDIT_AFTER = re.compile(
+    r",? (?:will |also |both |has |had |is set to |was |himself |herself )*(?:wrote|writes|directed|directs|directing|plays|play|played|stars|starred|penned|"
+    r"produced|produces|co-wrote|co-directed|co-stars|adapted|scripted|helmed|helms|composed|edited|portrays|voices)\b"
+)
+_MAKER_AFTER = re.compile(
+    r"[’'`]s? (?:(?:[a-z][\w-]* ){0,4}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|series|novel|book|play)\b"
+    r"|[“‘\"`])"
+)
 _LIST_GAP = re.compile(r"(?: ?\([^()]*\))?(?:,|,? and|,? &)(?: the| newcomer)? \Z")
 _FOR_CATEGORY = re.compile(r"\A for [“‘\"]?Best [A-Z]\w+")
 
@@ -119,11 +130,14 @@ class MentionFinder:
                 continue
             before = self._text[max(0, quotation.outer.start - 40) : quotation.outer.start].casefold()
             name = quotation.inner.of(self._text)
-            if re.search(r"\b(?:award|prize|category|section|sidebar|strand|nominated|nomination)(?: for| of)?(?: the)? \Z", before):
+            if re.search(
+                r"\b(?:award|prize|category|section|sidebar|strand|nominated|nomination)(?: for| of)?(?: the)? \Z",
+                before,
+            ):
                 continue
             if re.search(r"\b(?:nicknamed|dubbed|aka|so-called|hashtag|slogan|motto|known as)(?: the)? \Z", before):
                 continue
-            if (listed := self._gazetteers.find(name)) and listed.kind in {"award", "publication", "section"}:
+            if (listed := self._gazetteers.find(name)) and listed.kind in {"award", "section"}:
                 continue
             yield Named(quotation.outer, WORK, name, quoted=True)
 
@@ -135,7 +149,11 @@ class MentionFinder:
                 span = Span(*match.span())
                 name = match.group()
                 first = name.split()[0]
-                if first.casefold() in FUNCTION_WORDS and " " in name:
+                if (
+                    first.casefold()
+                    in {"the", "a", "an", "this", "that", "its", "his", "her", "at", "in", "for", "and", "with"}
+                    and " " in name
+                ):
                     span = Span(span.start + len(first) + 1, span.end)
                     name = span.of(self._text)
                 if _clear(span, claimed):
@@ -178,12 +196,14 @@ class MentionFinder:
         entries = self._gazetteers.entries.get(name_key(surface), ())
         if any(word.possessive for word in chunk[:-1]):
             return None
-        if not entries or (length > 1 and not chunk[-1].text[0].isupper() and len(chunk[-1].text) > 3 and not chunk[0].capital):
+        if not entries or (
+            length > 1 and not chunk[-1].text[0].isupper() and len(chunk[-1].text) > 3 and not chunk[0].capital
+        ):
             return None
         kinds = {e.kind: e for e in entries}
         if length == 1 and chunk[0].sentence_start and surface.casefold() in FUNCTION_WORDS:
             return None
-        if self._inside_person(span):
+        if self._inside_person(span) or (length == 1 and self._inside_run(span)):
             return None
         if "festival" in kinds and {"city", "place"} & kinds.keys() and not self._festival_context(span):
             kinds.pop("festival")
@@ -206,6 +226,31 @@ class MentionFinder:
                 name = surface if kind != "section" else entry.name
                 return Named(Span(start, span.end), type_, name, entry.name, entry.detail)
         return None
+
+    def _inside_run(self, span: Span) -> bool:
+        """Whether a single listed word is only a piece of a longer capitalised name ("Armani Jackson", "Gunpowder & Sky")."""
+        before = re.search(r"([A-ZÀ-Þ][\w’'-]*)(?: | & )\Z", self._text[max(0, span.start - 30) : span.start])
+        after = re.match(r"(?: | & )([A-ZÀ-Þ][\w’'-]*)", self._text[span.end :])
+        for neighbour, initial in ((before, True), (after, False)):
+            if neighbour is None:
+                continue
+            word = neighbour.group(1)
+            if (
+                word.casefold() in FUNCTION_WORDS
+                or self._words.is_role(word.casefold())
+                or name_key(word) in self._gazetteers.nationalities
+            ):
+                continue
+            if (
+                word.isupper()
+                and len(word) > 1
+                or (self._gazetteers.find(word) and name_key(word) not in self._gazetteers.given_names)
+            ):
+                continue
+            if not initial and name_key(word) in self._gazetteers.given_names and not before:
+                continue
+            return True
+        return False
 
     def _inside_person(self, span: Span) -> bool:
         """Whether a listed name is only a part of a longer personal name ("Sofia Coppola", "Paris Hilton")."""
@@ -237,19 +282,28 @@ class MentionFinder:
         """Whether a city's name stands for its festival here: "at Venice", "premiered in Toronto"."""
         before = self._text[max(0, span.start - 60) : span.start]
         after = self._text[span.end : span.end + 60]
-        if re.match(r"[’'](?:s)? (?:\w+ )?(?:competition|jury|line-?up|programme|program|festival|opening|sidebar)", after):
+        if re.match(
+            r"[’'](?:s)? (?:\w+ )?(?:competition|jury|line-?up|programme|program|festival|opening|sidebar)", after
+        ):
             return True
         if re.search(r"\b(?:at|out of) (?:the )?(?:\d{4} )?\Z", before) and not re.match(r"[’']s", after):
             return True
-        if re.search(r"\b(?:shot|filmed|filming|shooting|set|lives?|born|based|moved?|opens?|released|flat|streets|rights|shoot|cameras roll\w*) (?:\w+ )?(?:in|on|around|of|to) \Z", before):
+        if re.search(
+            r"\b(?:shot|filmed|filming|shooting|set|lives?|born|based|moved?|opens?|released|flat|streets|rights|shoot|cameras roll\w*) (?:\w+ )?(?:in|on|around|of|to) \Z",
+            before,
+        ):
             return False
         clause = re.split(r"[.!?]\s", before)[-1] + re.split(r"[.!?]\s", after)[0]
-        return bool(self._FESTIVAL_BEFORE.search(before) or before.endswith(" in ")) and bool(self._SHOW_WORDS.search(clause))
+        return bool(self._FESTIVAL_BEFORE.search(before) or before.endswith(" in ")) and bool(
+            self._SHOW_WORDS.search(clause)
+        )
 
     def organisations(self, sequence: Sequence[Word], taken: Sequence[Span]) -> Iterator[Named]:
         """Companies, venues and groups by their last word."""
         for run in runs(self._text, sequence):
             run = self._strip(run)
+            if len(run) == 1 and _CAMEL_COMPANY.fullmatch(run[0].text) and _clear(run[0].span, taken):
+                yield Named(run[0].span, "Organization", run[0].text)
             if len(run) < 2:
                 continue
             span = Span(run[0].span.start, run[-1].span.end)
@@ -262,7 +316,9 @@ class MentionFinder:
                 yield Named(span, "Venue", surface)
             elif last in _GROUP_CUES or (len(run) > 2 and run[-2].text.casefold() in _GROUP_CUES and last == "company"):
                 yield Named(span, "Group", surface)
-            elif last in _COMPANY_CUES and not (last in _WEAK_COMPANY_CUES and first_key in self._gazetteers.given_names and len(run) == 2):
+            elif last in _COMPANY_CUES and not (
+                last in _WEAK_COMPANY_CUES and first_key in self._gazetteers.given_names and len(run) == 2
+            ):
                 yield Named(span, "Organization", surface)
 
     def _strip(self, run: Sequence[Word]) -> Sequence[Word]:
@@ -317,7 +373,10 @@ class MentionFinder:
     def _person_score(self, run: Sequence[Word], span: Span) -> int:
         first, last = run[0].text, run[-1].text
         given = self._gazetteers.given_names
-        if last.casefold() in (_COMPANY_CUES - {"group"}) | _VENUE_CUES | _NEVER_LAST or first.casefold() in FUNCTION_WORDS:
+        if (
+            last.casefold() in (_COMPANY_CUES - {"group"}) | _VENUE_CUES | _NEVER_LAST
+            or first.casefold() in FUNCTION_WORDS
+        ):
             return -1
         if any(re.search(r"n[’']t\Z", w.text) for w in run):
             return -1
@@ -335,6 +394,8 @@ class MentionFinder:
         before = self._text[max(0, span.start - 30) : span.start].casefold()
         if _CREDIT_BEFORE.search(before):
             score += 2
+        if _CREDIT_AFTER.match(self._text[span.end : span.end + 40]) or _MAKER_AFTER.match(self._text[span.end : span.end + 60]):
+            score += 2
         previous = re.search(r"([\w-]+(?: [\w-]+)?)[\s,]*\Z", before)
         if previous and (self._words.is_role(previous.group(1).split()[-1]) or self._words.is_role(previous.group(1))):
             score += 2
@@ -351,7 +412,9 @@ class MentionFinder:
                 yield Named(Span(*item.span(1)), "Person", item.group(1))
                 yield Named(Span(*item.span(2)), "Character", item.group(2))
 
-    def listed_persons(self, sequence: Sequence[Word], persons: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
+    def listed_persons(
+        self, sequence: Sequence[Word], persons: Sequence[Named], taken: Sequence[Span]
+    ) -> Iterator[Named]:
         """Unknown names that stand between people in one list: "Melanie Lynskey, Nelsan Ellis, Armani Jackson"."""
         known = [p.span for p in persons]
         for run in runs(self._text, sequence):
@@ -361,8 +424,12 @@ class MentionFinder:
             span = Span(run[0].span.start, run[-1].span.end)
             if not _clear(span, taken) or run[-1].text.casefold() in _COMPANY_CUES | _VENUE_CUES:
                 continue
-            before = any(0 < span.start - k.end < 60 and _LIST_GAP.fullmatch(self._text[k.end : span.start]) for k in known)
-            after = any(0 < k.start - span.end < 60 and _LIST_GAP.fullmatch(self._text[span.end : k.start]) for k in known)
+            before = any(
+                0 < span.start - k.end < 60 and _LIST_GAP.fullmatch(self._text[k.end : span.start]) for k in known
+            )
+            after = any(
+                0 < k.start - span.end < 60 and _LIST_GAP.fullmatch(self._text[span.end : k.start]) for k in known
+            )
             if before and (after or not re.match(r"[’'`]s", self._text[span.end :])):
                 known.append(span)
                 yield Named(span, "Person", span.of(self._text))
@@ -389,7 +456,10 @@ class MentionFinder:
     def _continues(self, span: Span, following: re.Match[str], claimed: Sequence[Span]) -> bool:
         """Whether a lone surname is followed by another capitalised word of the same unknown name."""
         start = span.end + following.start(1)
-        return _clear(Span(start, start + len(following.group(1))), claimed) and following.group(1).casefold() not in FUNCTION_WORDS
+        return (
+            _clear(Span(start, start + len(following.group(1))), claimed)
+            and following.group(1).casefold() not in FUNCTION_WORDS
+        )
 
     def _lone_hint(self, span: Span, type_: str, titles: frozenset[str]) -> bool:
         """Whether a single word that only the tagger knows may be believed: a place after a preposition, an acronym."""
@@ -397,7 +467,12 @@ class MentionFinder:
         if surface in titles:
             return False
         if type_ == "Place":
-            return bool(re.search(r"\b(?:in|at|to|from|near|around|outside|of|across) \Z", self._text[max(0, span.start - 9) : span.start]))
+            return bool(
+                re.search(
+                    r"\b(?:in|at|to|from|near|around|outside|of|across) \Z",
+                    self._text[max(0, span.start - 9) : span.start],
+                )
+            )
         return type_ == "Organization" and surface.isupper() and len(surface) > 2
 
     def single_places(self, sequence: Sequence[Word], taken: Sequence[Span], titles: frozenset[str]) -> Iterator[Named]:

@@ -122,7 +122,9 @@ class Annotator:
         for sequence in sequences:
             claim(finder.listed_persons(sequence, [n for n in named if n.type == "Person"], taken))
         bare: list[Named] = []
-        dated = [Named(d.span, "Date", d.span.of(text)) for d in find_dates(text, article.published, head) if not d.bare_year]
+        dated = [
+            Named(d.span, "Date", d.span.of(text)) for d in find_dates(text, article.published, head) if not d.bare_year
+        ]
         for _ in range(3):  # a title recognised late vouches for those listed beside it
             titles = BareTitles(text, self._words, self._gazetteers, [*named, *bare, *dated], hints)
             bare = [title for sequence in sequences for title in titles.find(sequence)]
@@ -154,7 +156,9 @@ class Annotator:
     @staticmethod
     def _inside_title(named: Named, found: Sequence[Quotation]) -> bool:
         """Whether a quotation lies in a shorter-than-speech one, as ‘Tom’ in “The ‘Tom’ Show”."""
-        return any(q.outer != named.span and q.outer.contains(named.span) and q.outer.end - q.outer.start < 60 for q in found)
+        return any(
+            q.outer != named.span and q.outer.contains(named.span) and q.outer.end - q.outer.start < 60 for q in found
+        )
 
     @staticmethod
     def _block_words(text: str, block: Block, skipped: Sequence[Span]) -> tuple[Word, ...]:
@@ -175,12 +179,16 @@ class Annotator:
                 and re.fullmatch(r"[’'`]s? (?:[\w-]+ ){0,2}[“‘\"]?", text[previous.span.end : mention.span.start])
             ):
                 yield index
-            elif re.search(r"\b(?:seasons?|episodes?|series) (?:\w+ )?(?:of|on) (?:[A-Z][\w+]*[’']s )?[“‘\"]?\Z", before):
+            elif re.search(
+                r"\b(?:seasons?|episodes?|series) (?:\w+ )?(?:of|on) (?:[A-Z][\w+]*[’']s )?[“‘\"]?\Z", before
+            ):
                 yield index
             elif re.match(r"[”’\"]? (?:season|episode)\b", text[mention.span.end :]):
                 yield index
 
-    def _units(self, text: str, blocks: Sequence[Block], skipped: Sequence[Span], named: Sequence[Named]) -> tuple[Unit, ...]:
+    def _units(
+        self, text: str, blocks: Sequence[Block], skipped: Sequence[Span], named: Sequence[Named]
+    ) -> tuple[Unit, ...]:
         def tokenize(stretch: str) -> list[tuple[int, str]]:
             return [(t.idx, t.text) for t in self._nlp.tokenizer(stretch)]
 
@@ -203,12 +211,15 @@ def _given_names(text: str, persons: Sequence[Named], taken: Sequence[Span]) -> 
     for person in persons:
         if " " not in person.name:
             continue
-        match = re.search(r"(?<![\w.] )\b([A-Z][\w’'-]+) (?:and|&) \Z", text[max(0, person.span.start - 30) : person.span.start])
-        if match:
-            end = person.span.start - (len(match.group()) - len(match.group(1)))
-            span = Span(end - len(match.group(1)), end)
+        match = re.search(
+            r"(\S+ )?(?<!\S)([A-Z][\w’'-]+) (?:and|&) \Z", text[max(0, person.span.start - 50) : person.span.start]
+        )
+        if match and not (match.group(1) or "a")[0].isupper():
+            given = match.group(2)
+            start = person.span.start - len(match.group()) + match.start(2) - match.start()
+            span = Span(start, start + len(given))
             if not any(span.overlaps(t) for t in taken):
-                yield Named(span, "Person", match.group(1))
+                yield Named(span, "Person", given)
 
 
 def _sentences(units: Sequence[Unit], text: str) -> tuple[Span, ...]:
@@ -235,7 +246,7 @@ def _with_marks(span: Span, text: str) -> Span:
     start, end = span.start, span.end
     while end < len(text) and text[end] in "”’\"')]" and end - span.end < 3:
         end += 1
-    while start > 0 and text[start - 1] in "“‘\"(":
+    while start > 0 and text[start - 1] in '“‘"(':
         start -= 1
     return Span(start, end)
 

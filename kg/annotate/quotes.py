@@ -21,8 +21,12 @@ _SMALL = frozenset(
     "than then so up out over under about after before like her his our their off if but nor per via".split()
 )
 _WORD = re.compile(r"[\w’'!&.-]+")
-_NICKNAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]+\s\Z")
+_NICKNAME_BEFORE = re.compile(r"\b[A-Z][\w-]+(?<![’']s)\s\Z")
 _NICKNAME_AFTER = re.compile(r"\A\s[A-Z][\w’'-]+")
+
+
+#: “Orange Is the New Black’s” Pablo Schreiber: the genitive belongs to the sentence, not to the title.
+_GENITIVE_INSIDE = re.compile(r"\w[’']s\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             if inner.endswith(".") and not re.search(r"(?:\.\.\.|\b[A-Z]\.|\b(?:Mr|Mrs|Dr|Jr|Sr|Vol)\.)\Z", inner):
                 end -= 1
             start += len(inner) - len(inner.lstrip())
+            if _GENITIVE_INSIDE.search(inner) and re.match(r" [A-Z]", text[match.end() : match.end() + 2]):
+                end = match.end(1) - 2
             if start < end:
                 outer = Span(*match.span())
                 found.setdefault(outer, Quotation(outer, Span(start, end)))
@@ -75,10 +81,14 @@ def looks_like_title(text: str, quotation: Quotation) -> bool:
 def _is_nickname(text: str, quotation: Quotation, words: list[str]) -> bool:
     before = text[max(0, quotation.outer.start - 30) : quotation.outer.start]
     after = text[quotation.outer.end : quotation.outer.end + 30]
-    return len(words) <= 3 and bool(_NICKNAME_BEFORE.search(before) and _NICKNAME_AFTER.match(after))
+    if len(words) > 3 or text[quotation.outer.end - 2] in ",.":
+        return False
+    return bool(_NICKNAME_BEFORE.search(before) and _NICKNAME_AFTER.match(after))
 
 
-_SPEECH = re.compile(r"\b(?:said|says|told|tells|added|adds|explained|explains|wrote|writes|called|as)\b", re.IGNORECASE)
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|tells|added|adds|explained|explains|wrote|writes|called|as)\b", re.IGNORECASE
+)
 
 
 def _said(text: str, quotation: Quotation) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +61,7 @@ def command(
     with progress(quiet) as show:
         report = build(sources, graph, config, progress=show)
     if as_json:
-        echo_json(_as_dict(report))
+        echo_json(asdict(report))
     if not quiet:
         _summarise(report, graph)
     if not report.articles and report.quarantined:
@@ -78,12 +80,20 @@ def _summarise(report: BuildReport, graph: Path) -> None:
     if report.left_out:
         note(f"left out {_count(report.left_out, 'fact')} that break the ontology's shapes")
     if report.articles:
-        at = "" if str(graph) == "graph" else f" --graph {graph}"
-        note("next:")
-        note(f"  kg query --list{at}             questions to ask; or write SPARQL: kg query 'SELECT ...'")
-        note(f'  kg explain "NAME"{at}           the sentences behind what is known of somebody or something')
-        note(f"  kg view -o graph.html{at}       a page to explore in a browser")
-        note(f"  kg export -o graph.ttl{at}      the graph as Turtle")
+        _say_what_next("" if str(graph) == "graph" else f" --graph {shlex.quote(str(graph))}")
+
+
+def _say_what_next(graph: str) -> None:
+    steps = (
+        (f"kg query --list{graph}", "questions to ask by name; SPARQL works too: kg query 'SELECT ...'"),
+        (f'kg explain "NAME"{graph}', "the sentences behind what is known of somebody or something"),
+        (f"kg view -o graph.html{graph}", "a page to explore in a browser"),
+        (f"kg export -o graph.ttl{graph}", "the graph as Turtle"),
+    )
+    width = max(len(typed) for typed, _ in steps)
+    note("next:")
+    for typed, meaning in steps:
+        note(f"  {typed:<{width}}  {meaning}")
 
 
 def _list_quarantined(report: BuildReport) -> None:
@@ -91,15 +101,9 @@ def _list_quarantined(report: BuildReport) -> None:
         note(f"set aside {_count(len(report.quarantined), 'piece')} of input:")
     for record in report.quarantined[:_LISTED]:
         place = f" ({record.position})" if record.position else ""
-        note(printable(f"  {record.source}{place}: {record.reason}"))
+        note(f"  {printable(f'{record.source}{place}: {record.reason}')}")
     if len(report.quarantined) > _LISTED:
         note(f"  and {len(report.quarantined) - _LISTED} more; kg build --json lists all")
-
-
-def _as_dict(report: BuildReport) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(report)
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

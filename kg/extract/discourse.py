@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.annotate.entities import SCREEN
+from kg.annotate.entities import SCREEN, Draft
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.model import Span
+from kg.names import title_key
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -26,7 +27,24 @@ _OTHER = {
     "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
     "latter", "new", "future", "various", "several", "all", "both", "best", "foreign", "such", "many", "favorite", "favourite",
 }  # fmt: skip
-_THIRD_PERSON = {"he": "male", "his": "male", "him": "male", "himself": "male", "she": "female", "her": "female", "hers": "female", "herself": "female"}
+#: Nouns for a work made from another one.
+_DERIVED = {"adaptation", "version", "remake", "retelling", "sequel", "take"}
+_NOMINALS = {
+    "festival": "Festival", "fest": "Festival", "section": "Festival", "sidebar": "Festival", "event": "Festival",
+    "award": "Award", "prize": "Award", "honor": "Award", "honour": "Award",
+    "company": "Organization", "studio": "Organization", "streamer": "Organization", "distributor": "Organization",
+    "network": "Organization", "service": "Organization", "broadcaster": "Organization", "channel": "Organization",
+}  # fmt: skip
+_THIRD_PERSON = {
+    "he": "male",
+    "his": "male",
+    "him": "male",
+    "himself": "male",
+    "she": "female",
+    "her": "female",
+    "hers": "female",
+    "herself": "female",
+}
 _NEUTER = {"it", "its", "itself"}
 _INTRODUCING = {"of", "in", "for", "on", "from", "with", "behind"}
 
@@ -58,8 +76,11 @@ class Discourse:
         self._known = known
         self._keys: list[tuple[Ref, ...]] = [self._named(i) for i in range(len(annotated.units))]
         self._gender = self._genders()
+        self._pronouns: dict[int, str] = {}
         self.foreground = self._foreground_works()
         self.topic = self._topic()
+        self._name_same_titled_sources()
+        self._resolve_pronouns()
 
     def _named(self, index: int) -> tuple[Ref, ...]:
         found: list[Ref] = []
@@ -78,6 +99,26 @@ class Discourse:
 
     def is_screen(self, key: str) -> bool:
         return self.type_of(key) in SCREEN
+
+    def _name_same_titled_sources(self) -> None:
+        """"a novel of the same name", "the eponymous play": a source that shares the title of the work in focus."""
+        for token in self._a.doc:
+            kind = self._words.work_types.get(token.lemma_.lower())
+            if kind not in {"Book", "StageWork", "Game", "MusicWork"} or self._keys[token.i]:
+                continue
+            following = " ".join(u.form.lower() for u in self._a.units[token.i + 1 : token.i + 5])
+            modifiers = {c.lower_ for c in token.children}
+            if not (following.startswith(("of the same name", "of the same title")) or modifiers & {"eponymous", "same-named", "same-titled", "titular"}):
+                continue
+            focus = self.focus(token.i)
+            if focus is None:
+                continue
+            title = self._a.registry.drafts[focus].name
+            key = f"{kind}:{title_key(title)}"
+            draft = self._a.registry.drafts.setdefault(key, Draft(key, kind, title))  # type: ignore[attr-defined]
+            span = self._a.units[token.i].span
+            draft.mentions.append(span)
+            self._keys[token.i] = (Ref(key, span, "nominal"),)
 
     # --- works -------------------------------------------------------------------------------------------
 
@@ -101,12 +142,23 @@ class Discourse:
             return True
         if token.dep_ == "pobj":
             preposition = head.lower_
-            if preposition in {"since", "after", "like", "unlike", "before", "following", "including", "alongside", "than"}:
+            if preposition in {
+                "since",
+                "after",
+                "like",
+                "unlike",
+                "before",
+                "following",
+                "including",
+                "alongside",
+                "than",
+            }:
                 return True
             governor = head.head
             if preposition in _INTRODUCING and (
                 self._words.is_role(governor.lemma_.lower())
-                or governor.lemma_.lower() in {"role", "part", "turn", "performance", "work", "win", "nomination", "success", "fame", "hit", "one"}
+                or governor.lemma_.lower()
+                in {"role", "part", "turn", "performance", "work", "win", "nomination", "success", "fame", "hit", "one"}
             ):
                 return True
         return any(a.dep_ in {"relcl"} for a in (token, *token.ancestors) if a.i != token.i)
@@ -137,7 +189,9 @@ class Discourse:
             last_sentence = self._a.sentence_at(self._a.units[same_paragraph[-1][0]].span.start)
             return next(k for i, k in same_paragraph if last_sentence.contains(self._a.units[i].span))
         if block.item:
-            same_item = [(i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item]
+            same_item = [
+                (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
+            ]
             return same_item[0][1] if same_item else None
         if self._several_topics():
             before = [k for i, k in candidates if i < index]
@@ -161,6 +215,8 @@ class Discourse:
         determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
         if modifiers & _OTHER and not (modifiers & {"new", "next", "latest"}):
             return ()
+        if noun in _DERIVED and possessors:
+            return ()  # "his adaptation of …" is a work of its own
         kind = self._words.work_types.get(noun)
         if kind in {"Book", "StageWork", "Game", "MusicWork"}:
             if determiner not in _DEFINITE and not possessors:
@@ -175,7 +231,31 @@ class Discourse:
         key = self.focus(token.i, series)
         if key is None and series:
             key = self.focus(token.i)
+        key = self._by_possessor(possessors, key)
         return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
+
+    def _by_possessor(self, possessors: Sequence[Token], focus: str | None) -> str | None:
+        """The focus, unless somebody else is known to have directed it: "in Stephen Daldry's film"."""
+        owners = {r.key for p in possessors for r in self._keys[p.i] if self.type_of(r.key) == "Person"}
+        directors = self._known.by_work.get(("director", focus or ""), set())
+        if not owners or not directors or owners & directors:
+            return focus
+        theirs = [w for (role, w), people in self._known.by_work.items() if role == "director" and people & owners]
+        return theirs[0] if len(theirs) == 1 else None
+
+    def other_nominal(self, token: Token) -> tuple[Ref, ...]:
+        """"The festival", "the award", "the streamer": the last one of its kind named before."""
+        kind = _NOMINALS.get(token.lemma_.lower())
+        determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
+        if kind is None or determiner not in {"the", "this", "that"} or token.tag_ == "NNS":
+            return ()
+        if any(c.dep_ == "prep" and c.lower_ in {"for", "of"} for c in token.children) or any(c.lower_ in {"first", "top", "other", "main"} for c in token.children):
+            return ()
+        for index in range(token.i - 1, -1, -1):
+            for ref in reversed(self._keys[index]):
+                if self.type_of(ref.key) == kind:
+                    return (Ref(ref.key, self._a.units[token.i].span, "nominal"),)
+        return ()
 
     # --- people ------------------------------------------------------------------------------------------
 
@@ -187,7 +267,11 @@ class Discourse:
                     continue
                 for near in (*token.children, token.head):
                     lemma = near.lemma_.lower()
-                    if near.dep_ in {"compound", "appos", "amod", "nmod"} or near.i == token.head.i and token.dep_ == "appos":
+                    if (
+                        near.dep_ in {"compound", "appos", "amod", "nmod"}
+                        or near.i == token.head.i
+                        and token.dep_ == "appos"
+                    ):
                         if lemma in self._words.female:
                             found.setdefault(ref.key, "female")
                         elif lemma in self._words.male:
@@ -198,29 +282,60 @@ class Discourse:
         return found
 
     def _fits(self, key: str, gender: str) -> bool:
-        return self._gender.get(key, gender) == gender and not key.startswith("Person:") or self._gender.get(key, gender) == gender
+        return (
+            self._gender.get(key, gender) == gender
+            and not key.startswith("Person:")
+            or self._gender.get(key, gender) == gender
+        )
+
+    def _resolve_pronouns(self) -> None:
+        """Personal pronouns in the order of the text, so that a chain of them keeps its referent."""
+        for token in self._a.doc:
+            gender = _THIRD_PERSON.get(token.lower_)
+            if gender is not None:
+                key = self._person_before(token, gender)
+                if key is not None:
+                    self._pronouns[token.i] = key
+
+    def _people_at(self, token: Token, gender: str) -> list[str]:
+        keys = [r.key for r in self._keys[token.i] if self.type_of(r.key) == "Person" and self._fits(r.key, gender)]
+        if _THIRD_PERSON.get(token.lower_) == gender and token.i in self._pronouns:
+            keys.append(self._pronouns[token.i])
+        return keys
+
+    def only_person_before(self, token: Token) -> tuple[Ref, ...]:
+        """The one person named in the sentence before: "…, Sofia Coppola. The director of … has …"."""
+        position = token.sent.start
+        if position == 0:
+            return ()
+        keys = {r.key for t in self._a.doc[position - 1].sent for r in self._keys[t.i] if self.type_of(r.key) == "Person"}
+        return (Ref(next(iter(keys)), self._a.units[token.i].span, "nominal"),) if len(keys) == 1 else ()
 
     def pronoun(self, token: Token) -> tuple[Ref, ...]:
         """What a personal pronoun refers to."""
         span = self._a.units[token.i].span
         form = token.lower_
         if form in _NEUTER:
-            key = self.focus(token.i)
-            return (Ref(key, span, "pronoun"),) if key else ()
+            keys = [self.focus(token.i), self._organisation_before(token)]
+            return tuple(Ref(key, span, "pronoun") for key in keys if key)
         gender = _THIRD_PERSON.get(form)
         if gender is None:
             return ()
-        key = self._person_before(token, gender)
-        return (Ref(key, span, "pronoun"),) if key else ()
+        found = self._pronouns.get(token.i)
+        return (Ref(found, span, "pronoun"),) if found else ()
+
+    def _organisation_before(self, token: Token) -> str | None:
+        """The organisation that is a subject earlier in the sentence: "FilmRise says it has bought"."""
+        for earlier in self._a.doc[token.sent.start : token.i]:
+            if earlier.dep_ in {"nsubj", "nsubjpass"}:
+                for ref in self._keys[earlier.i]:
+                    if self.type_of(ref.key) == "Organization":
+                        return ref.key
+        return None
 
     def _person_before(self, token: Token, gender: str) -> str | None:
         sentence = token.sent
-        earlier = [
-            (t, r.key)
-            for t in self._a.doc[sentence.start : token.i]
-            for r in self._keys[t.i]
-            if self.type_of(r.key) == "Person" and self._fits(r.key, gender)
-        ]
+        earlier = [(t, k) for t in self._a.doc[sentence.start : token.i] for k in self._people_at(t, gender)]
         subjects = [k for t, k in earlier if t.dep_ in {"nsubj", "nsubjpass"}]
         if subjects:
             return subjects[-1]
@@ -230,20 +345,25 @@ class Discourse:
             return None
         if token.dep_ == "poss":
             # "For her latest film, director Valérie Müller went …": a fronted phrase looks ahead to the subject.
-            ahead = [r.key for t in self._a.doc[token.i : sentence.end] if t.dep_ == "nsubj" and t.head.dep_ == "ROOT" for r in self._keys[t.i]]
+            ahead = [
+                r.key
+                for t in self._a.doc[token.i : sentence.end]
+                if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"
+                for r in self._keys[t.i]
+            ]
             if len(ahead) == 1 and self.type_of(ahead[0]) == "Person" and self._fits(ahead[0], gender):
                 return ahead[0]
-        block = self._a.units[token.i].block
-        position = sentence.start
+        return self._person_of_previous(sentence.start, self._a.units[token.i].block, gender)
+
+    def _person_of_previous(self, position: int, block: int, gender: str) -> str | None:
+        """The subject, else the only fitting person, of the two sentences before."""
         for _ in range(2):
             if position == 0:
                 return None
             previous = self._a.doc[position - 1].sent
             if self._a.units[previous.start].block != block:
                 return None
-            people = [
-                (t, r.key) for t in previous for r in self._keys[t.i] if self.type_of(r.key) == "Person" and self._fits(r.key, gender)
-            ]
+            people = [(t, k) for t in previous for k in self._people_at(t, gender)]
             subjects = [k for t, k in people if t.dep_ in {"nsubj", "nsubjpass"}]
             if subjects:
                 return subjects[0]
@@ -253,6 +373,20 @@ class Discourse:
                 return None
             position = previous.start
         return None
+
+    def latter(self, token: Token) -> tuple[Ref, ...]:
+        """ "The latter" and "the former": an end of the last pair named before."""
+        if (
+            token.lower_ not in {"latter", "former"}
+            or token.pos_ not in {"ADJ", "NOUN", "PROPN"}
+            or token.dep_ == "amod"
+        ):
+            return ()
+        for index in range(token.i - 1, max(-1, token.i - 80), -1):
+            if len(self._keys[index]) == 2 and self._a.units[index].block == self._a.units[token.i].block:
+                ref = self._keys[index][-1 if token.lower_ == "latter" else 0]
+                return (Ref(ref.key, self._a.units[token.i].span, "nominal"),)
+        return ()
 
     def person_nominal(self, token: Token) -> tuple[Ref, ...]:
         """Whom "the director" or "the actress" names: the one person known to be that, of the work in focus first."""

@@ -82,7 +82,9 @@ def _best(matches: Iterable[Match]) -> dict[tuple[str, str, str], Match]:
     for match in matches:
         if match.subject.ref is None:
             continue
-        object_key = match.object.date.value.value if match.object.date else match.object.ref.key if match.object.ref else ""
+        object_key = (
+            match.object.date.value.value if match.object.date else match.object.ref.key if match.object.ref else ""
+        )
         key = (match.subject.ref.key, match.relation, object_key)
         other = best.get(key)
         if other is None:
@@ -131,7 +133,9 @@ def _assemble(annotated: Annotated, matches: Iterable[Match]) -> Extraction:
     years = _years(facts)
     entities = [replace(e, year=years.get(e.key)) for e in entities]
     ordered = sorted(facts, key=lambda f: (f.evidence.sentence.start, f.predicate, f.subject, str(f.object)))
-    return Extraction(annotated.article, tuple(entities) + tuple(characters[k] for k in sorted(characters)), tuple(ordered))
+    return Extraction(
+        annotated.article, tuple(entities) + tuple(characters[k] for k in sorted(characters)), tuple(ordered)
+    )
 
 
 def _years(facts: Iterable[Fact]) -> Mapping[str, int]:
@@ -152,7 +156,9 @@ def _character(match: Match, characters: dict[str, LocalEntity], person: str) ->
     key = f"Character:{name_key(name)}"
     spans = (match.character_span,) if match.character_span else ()
     before = characters.get(key)
-    characters[key] = LocalEntity(key, "Character", name, (), tuple(sorted({*(before.mentions if before else ()), *spans})))
+    characters[key] = LocalEntity(
+        key, "Character", name, (), tuple(sorted({*(before.mentions if before else ()), *spans}))
+    )
     return key
 
 
@@ -193,7 +199,9 @@ def extractor_fingerprint(config: Config) -> str:
     """A hash that changes with the extractor's code, the model named, and its version. Does not load the model."""
     digest = hashlib.sha256(f"{config.model} {_model_version(config.model)}".encode())
     package = Path(__file__).resolve().parent.parent
-    for source in sorted([*package.glob("annotate/*.py"), *package.glob("extract/*.py"), package / "names.py", package / "model.py"]):
+    for source in sorted(
+        [*package.glob("annotate/*.py"), *package.glob("extract/*.py"), package / "names.py", package / "model.py"]
+    ):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ Del Corro and Gemulla 2013), kept to what film news needs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ _ADVERBIAL_NOUNS = {"npadvmod", "advmod", "nmod", "dep", "obl"}
 class Frame:
     """A verb with its arguments, in active voice. ``oblique`` pairs a preposition with what it governs.
 
-    ``near`` tells obliques that hang on the verb itself from those that hang on its arguments.
+    ``nearest`` is the same frame read with the name right before a participle as its bearer, where there is
+    one: attachment is a parser's weakest point, and "“Polina,” starring X" needs none.
     """
 
     verb: Token
@@ -36,13 +37,16 @@ class Frame:
     oblique: tuple[tuple[str, Token], ...]
     temporal: tuple[Token, ...]
     passive: bool
+    nearest: Frame | None = None
 
 
 def frames(sentence: Iterator[Token]) -> Iterator[Frame]:
     """The frames of the verbs of a sentence."""
     for token in sentence:
         if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass"}:
-            yield _frame(token)
+            nearest = _nearest_name(token)
+            plain = _frame(token, surface_subjects(token))
+            yield replace(plain, nearest=_frame(token, (nearest,))) if nearest is not None else plain
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:
@@ -68,7 +72,11 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _own_subject(verb):
         return is_passive(verb.head) and not has_auxiliary(verb, "have")
-    return verb.dep_ in {"acl", "advcl", "amod", "relcl", "ROOT", "oprd"} and not has_auxiliary(verb, "have") and not _own_subject(verb)
+    return (
+        verb.dep_ in {"acl", "advcl", "amod", "relcl", "ROOT", "oprd"}
+        and not has_auxiliary(verb, "have")
+        and not _own_subject(verb)
+    )
 
 
 def _own_subject(verb: Token) -> list[Token]:
@@ -78,9 +86,15 @@ def _own_subject(verb: Token) -> list[Token]:
 def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     """The grammatical subject, its own or one that the clause takes over from its surroundings."""
     own = _own_subject(verb)
+    if len(own) > 1 and not any(s.lower_ in _RELATIVE for s in own):
+        return tuple(own)
     if own:
         subject = own[0]
-        if subject.lower_ in _RELATIVE and verb.dep_ in {"relcl", "acl"} and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        if (
+            subject.lower_ in _RELATIVE
+            and verb.dep_ in {"relcl", "acl"}
+            and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}
+        ):
             return (verb.head,)
         if subject.lower_ in _RELATIVE and verb.dep_ == "conj" and verb.head.dep_ == "relcl":
             return (verb.head.head,)
@@ -103,8 +117,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if verb.dep_ in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         if verb.dep_ == "relcl" and not any(c.lower_ in _RELATIVE for c in verb.children):
             return () if verb.tag_ not in {"VBN", "VBG"} else (head,)
-        nearest = _nearest_name(verb)
-        return (nearest, head) if nearest is not None and nearest.i != head.i else (head,)
+        return (head,)
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         governor = head.head
         while governor.pos_ not in {"VERB", "AUX"} and governor.head.i != governor.i:
@@ -118,17 +131,24 @@ def _companions(verb: Token) -> tuple[Token, ...]:
     if verb.lemma_ not in {"collaborate", "team", "partner", "work", "unite", "reunite", "join"}:
         return ()
     return tuple(
-        t for c in verb.children if c.dep_ == "prep" and c.lower_ == "with" for o in c.children if o.dep_ == "pobj" for t in conjuncts(o)
+        t
+        for c in verb.children
+        if c.dep_ == "prep" and c.lower_ == "with"
+        for o in c.children
+        if o.dep_ == "pobj"
+        for t in conjuncts(o)
     )
 
 
 def _nearest_name(verb: Token) -> Token | None:
     """The proper name right before a participle, but for punctuation: "Liria Elsaj, played by …"."""
+    if verb.tag_ not in {"VBN", "VBG"} or verb.dep_ not in {"acl", "advcl", "relcl", "conj"} or _own_subject(verb):
+        return None
     index = verb.i - 1
     while index > verb.sent.start and verb.doc[index].is_punct:
         index -= 1
     token = verb.doc[index] if index >= verb.sent.start and index < verb.i else None
-    return token if token is not None and token.pos_ == "PROPN" and verb.tag_ == "VBN" else None
+    return token if token is not None and token.pos_ == "PROPN" else None
 
 
 def _objects(verb: Token) -> tuple[Token, ...]:
@@ -141,14 +161,25 @@ def _objects(verb: Token) -> tuple[Token, ...]:
             found = [verb.head]
     if not found and verb.dep_ == "xcomp" and verb.head.dep_ == "relcl":
         found = [verb.head.head] if any(c.lower_ in _RELATIVE and c.dep_ == "dobj" for c in verb.head.children) else []
+    joined = [
+        c for c in verb.children if c.dep_ == "conj" and c.i - verb.i <= 3 and c.pos_ == "VERB" and not _own_subject(c)
+    ]
+    if joined and found and min(f.i for f in found) > joined[0].i:
+        found = [*found, *(c for c in joined[0].children if c.dep_ == "dobj")]
     if not found:
         # "wrote and directed the picture": the object stands with the last verb of the coordination.
         for child in verb.children:
-            if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"} and not _own_subject(child):
+            if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"} and child.i - verb.i <= 4 + len(_own_subject(child)):
                 shared = [c for c in child.children if c.dep_ == "dobj"]
                 if not shared and not any(c.dep_ == "prep" for c in verb.children):
                     # "directed and starred in X": X is what was directed, too.
-                    shared = [o for c in child.children if c.dep_ == "prep" and c.lower_ == "in" for o in c.children if o.dep_ == "pobj"]
+                    shared = [
+                        o
+                        for c in child.children
+                        if c.dep_ == "prep" and c.lower_ == "in"
+                        for o in c.children
+                        if o.dep_ == "pobj"
+                    ]
                 if shared and not any(c.dep_ in {"prep", "agent"} for c in verb.children if c.i < child.i):
                     return tuple(shared)
     return tuple(found)
@@ -203,15 +234,17 @@ def verb_lemma(verb: Token) -> str:
     return _LEMMAS.get(verb.lower_, _LEMMAS.get(lemma, lemma))
 
 
-def _frame(verb: Token) -> Frame:
+def _frame(verb: Token, surface: tuple[Token, ...]) -> Frame:
     particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
     lemma = verb_lemma(verb) + (f"_{particle}" if particle else "")
     passive = is_passive(verb)
-    subjects = tuple(t for s in surface_subjects(verb) for t in conjuncts(s))
+    subjects = tuple(t for s in surface for t in conjuncts(s))
     objects = tuple(t for o in _objects(verb) for t in conjuncts(o))
     oblique = tuple((p, t) for p, first in _oblique(verb) for t in conjuncts(first))
     if passive:
-        agents = tuple(t for p, t in oblique if p == "by")
-        rest = tuple((p, t) for p, t in oblique if p != "by")
+        agents = tuple(
+            t for c in verb.children if c.dep_ in {"agent", "prep"} and c.lower_ == "by" for _, g in _governed(c) for t in conjuncts(g)
+        )
+        rest = tuple((p, t) for p, t in oblique if t not in agents)
         return Frame(verb, lemma, agents, subjects + objects, rest, tuple(_temporal(verb)), True)
     return Frame(verb, lemma, subjects, objects, oblique, tuple(_temporal(verb)), False)

@@ -19,8 +19,27 @@ if TYPE_CHECKING:
 
 _CLAUSAL = {"xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "conj"}
 _FUTURE = {"will", "shall", "’ll", "'ll"}
-_PLAN_HEADS = {"set", "slate", "schedule", "plan", "due", "expect", "announce", "ready", "sign", "intend", "prepare", "aim", "board", "tap", "about", "attach"}
-_SYNOPSIS = re.compile(r"\b(?:synopsis|logline|official description|plot (?:description|summary)|description)\b[^.]{0,40}[:,]\s*[“\"‘]")
+_PLAN_HEADS = {
+    "set",
+    "slate",
+    "schedule",
+    "plan",
+    "due",
+    "expect",
+    "announce",
+    "ready",
+    "sign",
+    "intend",
+    "prepare",
+    "aim",
+    "board",
+    "tap",
+    "about",
+    "attach",
+}
+_SYNOPSIS = re.compile(
+    r"\b(?:synopsis|logline|official description|plot (?:description|summary)|description)\b[^.]{0,40}[:,]\s*[“\"‘]"
+)
 _STORY = re.compile(
     r"\b(?:it|film|movie|drama|story|series|picture|thriller|comedy|adaptation|novel|book|play|documentary|show|tale|plot|”)"
     r"(?:’s|'s)? (?:\w+ )?(?:follows|tells|centers|centres|revolves|chronicles|is set in|is about|concerns|charts|depicts|traces|explores|recounts|unfolds|finds|sees)\b"
@@ -69,12 +88,22 @@ class Sense:
             if depth == 0 or verb.dep_ not in {"ROOT"}:
                 if words & self._words.doubt_words:
                     return False
-            if depth == 0 and any(c.lower_ in self._words.negation for c in children if c.dep_ in {"det", "advmod", "cc", "preconj"}):
+            if depth == 0 and any(
+                c.lower_ in self._words.negation for c in children if c.dep_ in {"det", "advmod", "cc", "preconj"}
+            ):
                 return False
             subject = [c for c in children if c.dep_ in {"nsubj", "nsubjpass"}]
-            if depth == 0 and any(s.lower_ in {"nobody", "none", "neither", "no-one"} or any(d.lower_ in {"no", "neither"} for d in s.children) for s in subject):
+            if depth == 0 and any(
+                s.lower_ in {"nobody", "none", "neither", "no-one"}
+                or any(d.lower_ in {"no", "neither"} for d in s.children)
+                for s in subject
+            ):
                 return False
-            if depth > 0 and verb.lemma_.lower() in self._words.doubt_verbs and chain[depth - 1].dep_ in {"xcomp", "ccomp", "pcomp", "advcl"}:
+            if (
+                depth > 0
+                and verb.lemma_.lower() in self._words.doubt_verbs
+                and chain[depth - 1].dep_ in {"xcomp", "ccomp", "pcomp", "advcl"}
+            ):
                 return False
         return not self._doubtful_phrase(token)
 
@@ -121,7 +150,9 @@ class Sense:
         found: list[Span] = []
         for sentence in self._a.sentences:
             for unit in self._a.units:
-                if sentence.contains(unit.span) and any(len(a.mentions) == 1 and self._a.named[a.mentions[0]].type == "Person" for a in unit.asides):
+                if sentence.contains(unit.span) and any(
+                    len(a.mentions) == 1 and self._a.named[a.mentions[0]].type == "Person" for a in unit.asides
+                ):
                     if not unit.mentions or self._a.named[unit.mentions[-1]].type in {"Person", "Character"}:
                         found.append(sentence)
                         break

@@ -16,6 +16,10 @@ from kg.model import Span
 from kg.ontology import Ontology, Relation
 
 _GENITIVE = re.compile(r"([”\"]?[’'`´]s?[”\"]? )((?:[a-z0-9À-ÿ][\w’'-]*,? ){0,6})[“‘\"`]?\Z")
+_NO_MODIFIERS = frozenset(
+    "has had have is was are were will with in for on at to from by and or who which that when as but his her its their the a an of "
+    "not after before since than about opposite alongside does did says said".split()
+)
 _NEXT_TITLE = re.compile(r"[”\"’`]?,? (?:and|&) [“‘\"`]?\Z|[”\"’`]?, [“‘\"`]?\Z")
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
 _CREDIT = re.compile(r"(?:^|\n|(?<=[.;|]) )[ \t]*([A-Z][A-Za-z ,&/-]{2,40}?)[ \t]*[:–][ \t]+([^\n]+)")
@@ -24,7 +28,15 @@ _CREDIT = re.compile(r"(?:^|\n|(?<=[.;|]) )[ \t]*([A-Z][A-Za-z ,&/-]{2,40}?)[ \t
 class Surface:
     """Matches the surface wordings of one article."""
 
-    def __init__(self, annotated: Annotated, lexicon: Lexicon, ontology: Ontology, words: Words, discourse: Discourse, sense: Sense) -> None:
+    def __init__(
+        self,
+        annotated: Annotated,
+        lexicon: Lexicon,
+        ontology: Ontology,
+        words: Words,
+        discourse: Discourse,
+        sense: Sense,
+    ) -> None:
         self._a = annotated
         self._lexicon = lexicon
         self._ontology = ontology
@@ -36,8 +48,10 @@ class Surface:
     def matches(self) -> Iterator[Match]:
         """All matches, in the order of the text within each kind of wording."""
         yield from self._genitives()
+        yield from self._appositions()
         yield from self._years()
         yield from self._asides()
+        yield from self._gapped()
         yield from self._credits()
 
     def _filler(self, mention: int) -> Filler | None:
@@ -48,12 +62,18 @@ class Surface:
 
     def _allowed(self, relation: Relation, slot: Slot, filler: Filler) -> bool:
         types = relation.domain if slot.name == "S" else relation.range
-        type_ = filler.date.value.datatype if filler.date else self._discourse.type_of(filler.ref.key) if filler.ref else ""
+        type_ = (
+            filler.date.value.datatype if filler.date else self._discourse.type_of(filler.ref.key) if filler.ref else ""
+        )
         return any(self._ontology.is_a(type_, t) for t in types)
 
     def _pair(self, pattern: PairPattern, first: Filler, second: Filler, cue: Span) -> Iterator[Match]:
         relation = self._ontology.relations.get(pattern.relation)
-        if relation is None or not self._allowed(relation, pattern.first, first) or not self._allowed(relation, pattern.second, second):
+        if (
+            relation is None
+            or not self._allowed(relation, pattern.first, first)
+            or not self._allowed(relation, pattern.second, second)
+        ):
             return
         ends = {pattern.first.name: first, pattern.second.name: second}
         if "S" in ends and "O" in ends:
@@ -69,11 +89,13 @@ class Surface:
         return max(0, len(self._a.units) - 1)
 
     def _genitives(self) -> Iterator[Match]:
-        """"Xavier Dolan’s “Heartbeats” and “I Killed My Mother”", "HBO's new series Big Little Lies", "2013's “…”"."""
+        """ "Xavier Dolan’s “Heartbeats” and “I Killed My Mother”", "HBO's new series Big Little Lies", "2013's “…”"."""
         named = self._a.named
         for index in range(len(named) - 1):
             owner, title = named[index], named[index + 1]
-            gap = self._a.article.text[owner.span.end : title.span.start] + self._a.article.text[title.span.start : title.span.start + 1].strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+            gap = self._a.article.text[owner.span.end : title.span.start] + self._a.article.text[
+                title.span.start : title.span.start + 1
+            ].strip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
             match = _GENITIVE.match(gap)
             if not match or self._hides_person(match.group(2)):
                 continue
@@ -83,7 +105,8 @@ class Surface:
                         yield from self._pair(pattern, first, second, Span(owner.span.end - 1, title.span.end))
 
     def _hides_person(self, between: str) -> bool:
-        return any(self._words.is_role(word.strip(",")) for word in between.split()) or " of " in f" {between}"
+        words = [word.strip(",").casefold() for word in between.split()]
+        return any(self._words.is_role(word) or word in _NO_MODIFIERS for word in words)
 
     def _owners(self, index: int) -> list[Filler]:
         unit = self._unit_of.get(index)
@@ -101,10 +124,70 @@ class Surface:
             if position + 1 >= len(self._a.named):
                 break
             gap = self._a.article.text[self._a.named[position].span.end : self._a.named[position + 1].span.start]
-            if not _NEXT_TITLE.fullmatch(gap.strip("“”‘\"`") if not gap.strip("“”‘\"`") else gap):
+            if not _NEXT_TITLE.fullmatch(gap) or self._apposed_noun(position + 1) is not None:
                 break
             position += 1
         return found
+
+    def _gapped(self) -> Iterator[Match]:
+        """What a list says without its verb: "A will play B, C Detective D"; "Fanning was in E, Dunst in F and G"."""
+        text = self._a.article.text
+        for index in range(len(self._a.named) - 1):
+            person, other = self._a.named[index], self._a.named[index + 1]
+            if person.type != "Person":
+                continue
+            gap = text[person.span.end : other.span.start]
+            first = self._filler(index)
+            unit = self._unit_of.get(index)
+            if first is None or unit is None:
+                continue
+            if other.type == "Character" and gap == " ":
+                focus = self._discourse.focus(unit)
+                for pattern in self._lexicon.asides:
+                    if pattern.first.name == "C" and focus:
+                        work = Filler(Ref(focus, person.span, "topic"), None, -1)
+                        yield Match(pattern.relation, pattern.rule, first, work, unit, pattern.confidence, False, other.name, other.span)
+            elif other.type == "Work" and re.fullmatch(r" in [“‘\"`]?", gap) and self._repeats_verb(person.span):
+                for pattern in self._lexicon.asides:
+                    if pattern.first.name == "C":
+                        relation = self._ontology.relations[pattern.relation]
+                        for title in self._titles(index + 1):
+                            if self._allowed(relation, Slot("O"), title):
+                                yield Match(pattern.relation, f"{pattern.relation}: gapped list", first, title, unit, 0.85, False)
+
+    def _repeats_verb(self, span: Span) -> bool:
+        """Whether the clause before has the verb that is left out here."""
+        before = self._a.article.text[self._a.sentence_at(span.start).start : span.start]
+        return bool(re.search(r"(?:,| and) \Z", before) and re.search(r"\b(?:was|were|is|starred|stars|appeared|appears|played) in\b", before))
+
+    def _apposed_noun(self, title: int) -> tuple[int, str] | None:
+        """The possessor's mention and the noun of "“Gimme Danger,” Jim Jarmusch’s documentary", for the title's mention."""
+        if title + 1 >= len(self._a.named) or self._a.named[title + 1].type not in {"Person", "Organization"}:
+            return None
+        text, owner = self._a.article.text, self._a.named[title + 1]
+        gap = text[self._a.named[title].span.end - 2 : owner.span.start]
+        if not re.fullmatch(r"(?:[\w!?.]|.[”’\"'`])?,?[”’\"'`]?,? ", gap) or "," not in gap:
+            return None
+        after = re.match(r"[’'`]s? ((?:[\w’'-]+[ ,.;]){1,6})", text[owner.span.end :])
+        words = [w.strip(",.;").casefold() for w in after.group(1).split()] if after else []
+        noun = next((w for w in words if self._words.is_work(w)), None)
+        return (title + 1, noun) if noun else None
+
+    def _appositions(self) -> Iterator[Match]:
+        """ "“Gimme Danger,” Jim Jarmusch’s documentary about Iggy Pop"."""
+        for index, named in enumerate(self._a.named):
+            if named.type != "Work" or (found := self._apposed_noun(index)) is None:
+                continue
+            owner, title = self._filler(found[0]), self._filler(index)
+            if owner is None or title is None:
+                continue
+            for pattern in self._lexicon.nouns.get(found[1], ()):
+                slots = [slot for markers, slot in pattern.links if "'s" in markers]
+                if pattern.denotes is not None and slots:
+                    pair = PairPattern(
+                        pattern.relation, pattern.rule, pattern.denotes, slots[0], "", pattern.confidence
+                    )
+                    yield from self._pair(pair, title, owner, self._a.named[found[0]].span)
 
     def _years(self) -> Iterator[Match]:
         """A year beside a title's noun: "the 2011 drama Footnote", and in parentheses after it (asides)."""
@@ -115,9 +198,18 @@ class Surface:
                 continue
             between = self._a.article.text[date.span.end : title.span.start]
             words = between.split()
-            if not words or not _YEAR_BEFORE.fullmatch(between) or not self._words.is_work(words[-1].strip("“‘\"`,").casefold() if words[-1].strip("“‘\"`,") else words[-1]):
+            if (
+                not words
+                or not _YEAR_BEFORE.fullmatch(between)
+                or not self._words.is_work(
+                    words[-1].strip('“‘"`,').casefold() if words[-1].strip('“‘"`,') else words[-1]
+                )
+            ):
                 continue
-            if any(w.casefold() in {"with", "for", "by", "in", "from", "of", "to", "when", "and", "after"} for w in words[:-1]):
+            if any(
+                w.casefold() in {"with", "for", "by", "in", "from", "of", "to", "when", "and", "after"}
+                for w in words[:-1]
+            ):
                 continue
             first, second = self._filler(index + 1), self._filler(index)
             for pattern in relations:
@@ -151,10 +243,17 @@ class Surface:
     def _only(self, aside: Aside, filler: Filler) -> bool:
         """Whether the aside holds the year and little else: "(1977)", "(2016, 95 min)"."""
         inner = aside.span.of(self._a.article.text)[1:-1].strip()
-        return filler.span is not None and inner.startswith(filler.span.of(self._a.article.text)) and filler.date is not None and filler.date.bare_year
+        return (
+            filler.span is not None
+            and inner.startswith(filler.span.of(self._a.article.text))
+            and filler.date is not None
+            and filler.date.bare_year
+        )
 
-    def _cast(self, pattern: PairPattern, index: int, aside: Aside, anchor: Filler | None, people: Sequence[Filler]) -> Iterator[Match]:
-        """"Clara Saint (Adèle Exarchopoulos)": the person in parentheses plays whom the words before it name."""
+    def _cast(
+        self, pattern: PairPattern, index: int, aside: Aside, anchor: Filler | None, people: Sequence[Filler]
+    ) -> Iterator[Match]:
+        """ "Clara Saint (Adèle Exarchopoulos)": the person in parentheses plays whom the words before it name."""
         relation = self._ontology.relations.get(pattern.relation)
         if relation is None or not all(self._allowed(relation, pattern.second, f) for f in people):
             return
@@ -162,7 +261,9 @@ class Surface:
         rest = inner
         for filler in people:
             rest = rest.replace(filler.span.of(self._a.article.text) if filler.span else "", "", 1)
-        if re.sub(r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]", "", rest):
+        if re.sub(
+            r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]", "", rest
+        ):
             return
         focus = self._discourse.focus(index + 1)
         if focus is None:
@@ -180,7 +281,13 @@ class Surface:
     def _common_noun(self, index: int) -> bool:
         """A person noun before the parenthesis: "a strange girl (Madeleine Arthur)"; a profession is no part."""
         token = self._a.doc[index]
-        return token.pos_ == "NOUN" and not self._words.is_work(token.lemma_.lower()) and not self._a.units[index].mentions and token.lemma_.lower() not in {"director", "producer", "writer", "screenwriter", "actor", "actress", "filmmaker", "film"}
+        return (
+            token.pos_ == "NOUN"
+            and not self._words.is_work(token.lemma_.lower())
+            and not self._a.units[index].mentions
+            and token.lemma_.lower()
+            not in {"director", "producer", "writer", "screenwriter", "actor", "actress", "filmmaker", "film"}
+        )
 
     def _played(self, index: int, aside: Aside, anchor: Filler | None) -> tuple[str, Span] | None:
         if anchor is not None and anchor.ref is not None:
@@ -191,7 +298,12 @@ class Surface:
         start = index
         if units[index].mentions or not units[index].form[:1].isupper():
             return None
-        while start > 0 and units[start - 1].form[:1].isupper() and not units[start - 1].mentions and not units[start].starts_sentence:
+        while (
+            start > 0
+            and units[start - 1].form[:1].isupper()
+            and not units[start - 1].mentions
+            and not units[start].starts_sentence
+        ):
             start -= 1
         span = Span(units[start].span.start, units[index].span.end)
         return span.of(self._a.article.text), span
@@ -207,7 +319,9 @@ class Surface:
                     relation = self._ontology.relations.get(pattern.relation)
                     if relation is None:
                         continue
-                    yield from self._credit(relation, pattern.rule, pattern.confidence, Span(*match.span(2)), Span(*match.span(1)))
+                    yield from self._credit(
+                        relation, pattern.rule, pattern.confidence, Span(*match.span(2)), Span(*match.span(1))
+                    )
 
     def _credit(self, relation: Relation, rule: str, confidence: float, values: Span, label: Span) -> Iterator[Match]:
         unit = self._unit_at(label)
@@ -222,6 +336,8 @@ class Surface:
             if filler is None:
                 continue
             for subject, object_, slot in ((filler, work, "S"), (work, filler, "O")):
-                if self._allowed(relation, Slot(slot), filler) and self._allowed(relation, Slot("O" if slot == "S" else "S"), work):
+                if self._allowed(relation, Slot(slot), filler) and self._allowed(
+                    relation, Slot("O" if slot == "S" else "S"), work
+                ):
                     yield Match(relation.name, rule, subject, object_, unit, confidence, False)
                     break

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from kg.errors import QueryError
 from kg.query.bindings import Bindings, bind
+from kg.query.lexer import position
 from kg.query.result import QueryResult
 from kg.query.screening import screen, unknown_prefix
 
@@ -24,6 +25,7 @@ _CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")
 _READABLE = re.compile(r'"([^"\s\\]+)"|\b([A-Z]{2,})\b')
 _NEVER_MEANT = frozenset({"SERVICE", "LATERAL"})
 _MOST_EXPECTED = 8
+_QUOTED = 20
 
 
 def known_prefixes(iris: Iris) -> dict[str, str]:
@@ -92,18 +94,24 @@ def _explain(message: str, query: str, prefixes: dict[str, str]) -> NoReturn:
     if not found:
         raise QueryError(f"not valid SPARQL: {' '.join(message.split())[:200]}") from None
     line, column = int(found[1]), int(found[2])
-    raise QueryError(f"line {line}, column {column}: {_hint(found[3], query, prefixes)}", line, column) from None
-
-
-def _hint(complaint: str, query: str, prefixes: dict[str, str]) -> str:
     unknown = unknown_prefix(query, prefixes)
-    if unknown is not None and "Prefix not found" in complaint:
-        return f"unknown prefix {unknown}: declare it with PREFIX {unknown}: <...>, or use one of {' '.join(prefixes)}"
+    if unknown is not None:
+        line, column = position(query, unknown.start)
+        known = " ".join(prefixes)
+        hint = f"unknown prefix {unknown.text}: declare it with PREFIX {unknown.text}: <...>, or use one of {known}"
+    else:
+        hint = _hint(found[3], query.splitlines()[line - 1 : line], column)
+    raise QueryError(f"line {line}, column {column}: {hint}", line, column) from None
+
+
+def _hint(complaint: str, lines: list[str], column: int) -> str:
     if not complaint.startswith("expected"):
         return " ".join(complaint.split())[:200]
+    rest = "".join(lines)[column - 1 :].strip()[:_QUOTED]
+    place = f"not valid SPARQL at {rest!r}" if rest else "not valid SPARQL at the end of the line"
     tokens = [literal or word for literal, word in _READABLE.findall(_CHARACTER_CLASS.sub("", complaint))]
     expected = [token for token in tokens if token not in _NEVER_MEANT]
-    if not expected:
-        return "not valid SPARQL here; is a bracket, a dot or a closing quotation mark missing?"
+    if len(expected) < 2:
+        return f"{place}; is a bracket, a dot or a closing quotation mark missing?"
     more = " ..." if len(expected) > _MOST_EXPECTED else ""
-    return f"not valid SPARQL here; expected one of {' '.join(expected[:_MOST_EXPECTED])}{more}"
+    return f"{place}; expected one of {' '.join(expected[:_MOST_EXPECTED])}{more}"

@@ -53,7 +53,10 @@ NAMES = (*FOR_ROWS, *FOR_TRIPLES)
 
 
 def writer_for(kind: Kind, name: str | None) -> Writer:
-    """The writer of format ``name``, or the default for this kind of answer. Raises ``UsageError`` if they don't fit."""
+    """The writer of format ``name``, else the default for this kind of answer.
+
+    Raises ``UsageError`` for a format that does not fit the kind.
+    """
     fitting = FOR_TRIPLES if kind == "triples" else FOR_ROWS
     if name is None:
         return next(iter(fitting.values()))

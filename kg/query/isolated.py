@@ -32,8 +32,7 @@ def run_isolated(
         done = subprocess.run(
             [sys.executable, "-P", "-m", "kg.query.worker"],
             input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             timeout=timeout,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())},
             check=False,
@@ -43,12 +42,19 @@ def run_isolated(
             f"stopped after {timeout:g} seconds: narrow the query, or give it a longer --timeout"
         ) from None
     head, _, data = done.stdout.partition(b"\n")
-    if done.returncode != 0 or not head:
+    if done.returncode < 0:  # ended by a signal: out of memory or out of stack
         raise QueryError("the query needed more memory or nesting than there is: narrow it, or add a LIMIT")
+    if done.returncode > 0:
+        raise QueryError(f"the query's process failed: {_last_line(done.stderr)}")
     answer = json.loads(head)
     if "error" in answer:
         raise _error(answer)
     return QueryResult(cast(Kind, answer["kind"]), data)
+
+
+def _last_line(output: bytes) -> str:
+    lines = output.decode("utf-8", "replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
 
 
 def _import_path() -> list[str]:

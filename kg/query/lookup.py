@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ARTICLE = "Article"
 _SUGGESTIONS = 3
+_LIKENESS = 0.75  # difflib's ratio, 0..1; below it, names of other people come up
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,10 @@ def _nearest(name: str, candidates: Sequence[Named]) -> str:
     by_word = {word: label for key, label in by_key.items() for word in key.split()}
     key = name_key(name)
     holding = [label for known, label in by_key.items() if key and set(key.split()) <= set(known.split())]
-    close = [index[match] for index in (by_key, by_word) for match in get_close_matches(key, index, n=_SUGGESTIONS)]
+    close = [
+        index[match]
+        for index in (by_key, by_word)
+        for match in get_close_matches(key, index, n=_SUGGESTIONS, cutoff=_LIKENESS)
+    ]
     labels = list(dict.fromkeys([*holding, *close]))[:_SUGGESTIONS]
     return f"; did you mean {' or '.join(labels)}?" if labels else ""

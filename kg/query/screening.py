@@ -41,14 +41,14 @@ def screen(query: str, graph_base: str, prefixes: Mapping[str, str]) -> Screened
     return Screened(_form(query, found), names_graphs)
 
 
-def unknown_prefix(query: str, prefixes: Mapping[str, str]) -> str | None:
+def unknown_prefix(query: str, prefixes: Mapping[str, str]) -> Token | None:
     """The first prefix in ``query`` that is neither declared there nor among ``prefixes``; None if all are known."""
     found = list(tokens(query))
     known = {**prefixes, **_declared(found)}
     for before, token in pairwise(found):
         joined = before.kind == "word" and token.kind == "local" and before.start + len(before.text) == token.start
         if joined and before.text not in known:
-            return before.text
+            return before
     return None
 
 

@@ -1,0 +1,86 @@
+# `make graph` builds the knowledge graph of corpus/; `make test` runs every check. Both set up what they need in .venv
+# and reuse it the next time.
+
+PYTHON ?= $(firstword $(shell for name in python3.11 python3 python; do command -v $$name; done 2>/dev/null))
+VENV := .venv
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq
+KG := $(VENV)/bin/kg
+UV_VERSION := 0.13.8
+LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+	--custom-compile-command 'make lock' --group build
+
+.PHONY: help graph test lint format lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make graph   build the graph of corpus/, and from it graph.html (to look at) and graph.ttl (Turtle)"
+	@echo "make test    run the linter, the type checker and all tests"
+	@echo "make lint    run the linter and the type checker only"
+	@echo "make format  format the code"
+	@echo "make lock    bring requirements/*.txt in line with pyproject.toml (UPGRADE=--upgrade for newer versions)"
+	@echo "make clean   remove everything that was built; not .venv"
+
+graph: $(VENV)/runtime.stamp
+	@$(KG) build corpus --graph graph
+	@$(MAKE) --no-print-directory --quiet graph.html graph.ttl
+	@echo
+	@echo "The graph of corpus/ is in graph/, graph.html and graph.ttl. Next:"
+	@echo "  query    $(KG) query --list"
+	@echo "           $(KG) query actors-who-direct"
+	@echo "  open     graph.html in a browser"
+	@echo "  explore  $(KG) explain \"Ralph Fiennes\"   shows the sentences behind what is known"
+
+graph.html: graph/CURRENT $(wildcard kg/view/*.py kg/view/templates/*)
+	@$(KG) view --graph graph -o $@
+
+graph.ttl: graph/CURRENT $(wildcard kg/store/*.py)
+	@$(KG) export --graph graph -o $@
+
+test: lint browser
+	$(VENV)/bin/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+format: $(VENV)/dev.stamp
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+
+lock:
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && "$$tools/bin/python" -m pip install --quiet uv==$(UV_VERSION) && \
+	"$$tools/bin/uv" $(LOCK) $(UPGRADE) -o requirements/runtime.txt >/dev/null && \
+	"$$tools/bin/uv" $(LOCK) $(UPGRADE) --extra dev -c requirements/runtime.txt -o requirements/dev.txt >/dev/null
+
+clean:
+	rm -rf graph graph.html graph.ttl .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find kg tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The browser that the tests of the page use.
+.PHONY: browser
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { \
+	echo "the tests of the page need a browser: install chromium, chromium-browser or google-chrome" >&2; exit 1; }; \
+	echo "installing chromium"; apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+
+# Stamps: an environment is set up again when its lock file or the project's metadata changed. The development lock holds
+# every pin of the runtime lock.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kg needs Python 3.11 or later: make PYTHON=...")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime.stamp: requirements/runtime.txt pyproject.toml | $(VENV)/bin/python
+	@echo "setting up $(VENV); the first time this takes a minute or two"
+	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "setting up $(VENV) for development; the first time this takes a few minutes"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/runtime.stamp

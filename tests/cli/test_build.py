@@ -1,0 +1,81 @@
+"""``kg build`` with an extractor that reads "A directed B." and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.model import Article, Evidence, Extraction, Fact, LocalEntity, Span
+from tests.cli.conftest import Kg
+
+
+class Directors:
+    fingerprint = "test"
+
+    def extract(self, article: Article) -> Extraction:
+        found = re.search(r"(\w+ \w+) directed (\w+)\.", article.text)
+        if found is None:
+            return Extraction(article, (), ())
+        entities = (LocalEntity("p", "Person", found[1]), LocalEntity("f", "Film", found[2]))
+        evidence = Evidence(Span(*found.span()), Span(*found.span(1)), None, Span(*found.span(2)))
+        return Extraction(article, entities, (Fact(article.id, "p", "directed", "f", evidence, "test", 0.9),))
+
+
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("kg.extract.load_extractor", lambda config: Directors(), raising=False)
+    monkeypatch.setattr("kg.extract.extractor_fingerprint", lambda config: "test", raising=False)
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Claire Denis directed Beau. It opens.", encoding="utf-8")
+    return folder
+
+
+def test_build_query_and_build_again(kg: Kg, news: Path) -> None:
+    first = kg("build", "news", "--graph", "g")
+    assert first.exit_code == 0
+    assert first.stdout == ""
+    assert "built g in" in first.stderr
+    assert "1 article (0 reused), 1 fact, 2 entities" in first.stderr
+    assert "kg query --list --graph g " in first.stderr
+    assert (
+        kg("query", "filmography", "--graph", "g", "--format", "csv").stdout.splitlines()[1]
+        == "Claire Denis,directed,Beau,"
+    )
+    again = kg("build", "news", "--graph", "g", "--json")
+    assert "nothing to do: 1 article unchanged" in again.stderr
+    assert json.loads(again.stdout)["unchanged"] is True
+
+
+def test_what_cannot_be_read_is_listed(kg: Kg, news: Path) -> None:
+    for number in range(12):
+        (news / f"bad{number:02}.txt").write_bytes(b"\0")
+    result = kg("build", "news", "--graph", "g")
+    assert result.exit_code == 0
+    assert "set aside 12 pieces of input:\n  news/bad00.txt (byte 0): binary file\n" in result.stderr
+    assert "and 2 more; kg build --json lists all" in result.stderr
+    assert kg("build", "news", "--graph", "g", "--quiet").stderr == ""
+
+
+def test_nothing_but_bad_articles_is_a_failure(kg: Kg, news: Path) -> None:
+    (news / "a.txt").write_bytes(b"\0")
+    assert kg("build", "news", "--graph", "g").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "kg: no sources given: name files or folders of articles, such as: kg build corpus\n"),
+        (["nope"], "kg: no such file or folder: 'nope'\n"),
+        (["news", "--min-confidence", "2"], "kg: command line: min_confidence must be a number from 0 to 1, not 2.0\n"),
+        (["news", "--base", "x"], "kg: command line: base must be an absolute http or https IRI"),
+    ],
+)
+def test_wrong_usage_is_one_line(kg: Kg, news: Path, args: list[str], message: str) -> None:
+    result = kg("build", *args)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(message)
+    assert result.stderr.count("\n") == 1
