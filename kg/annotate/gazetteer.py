@@ -29,6 +29,7 @@ class Gazetteers:
 
     entries: Mapping[str, tuple[Listed, ...]]
     given_names: frozenset[str]
+    genders: Mapping[str, str]
     nationalities: Mapping[str, str]
     longest: int
 
@@ -80,6 +81,11 @@ def load_gazetteers(folder: Path) -> Gazetteers:
     return Gazetteers(
         entries={key: tuple(found) for key, found in entries.items()},
         given_names=frozenset(name_key(row[0]) for row in _rows(folder / "given_names.txt")),
+        genders={
+            name_key(row[0]): {"m": "male", "f": "female"}[row[1]]
+            for row in _rows(folder / "given_names.txt")
+            if len(row) > 1 and row[1] in {"m", "f"}
+        },
         nationalities={name_key(row[0]): row[-1] for row in _rows(folder / "nationalities.txt")},
         longest=max((len(key.split()) for key in entries), default=1),
     )

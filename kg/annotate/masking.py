@@ -186,6 +186,10 @@ class Masker:
     def _plain(self, start: int, end: int, number: int) -> Iterator[Unit]:
         fillers = [Span(start + m.start(), start + m.end()) for m in _FILLERS.finditer(self._text[start:end])]
         for offset, form in _rejoined(self._tokenize(self._text[start:end])):
+            if form in {"’", "'"} and start + offset > 0 and self._text[start + offset - 1] in "sxz" and self._text[start + offset + 1 : start + offset + 2] == " ":
+                form = "'s"  # the genitive of a name in s: "Lanthimos’ film"
+                yield Unit(form, Span(start + offset, start + offset + 1), block=number)
+                continue
             at = Span(start + offset, start + offset + len(form))
             if form.strip() and form not in _QUOTES and not any(f.contains(at) for f in fillers):
                 yield Unit(form, Span(start + offset, start + offset + len(form)), block=number)

@@ -68,7 +68,7 @@ class Annotator:
 
     def __init__(self, nlp: Language, gazetteers: Gazetteers, lexicon_words: Words) -> None:
         self._nlp = nlp
-        self._gazetteers = gazetteers
+        self.gazetteers = gazetteers
         self._words = lexicon_words
 
     def annotate(self, article: Article) -> Annotated:
@@ -79,7 +79,7 @@ class Annotator:
         found_quotes = quotations(text)
         hints = self._hints(text)
         named, dates = self._named(article, blocks, skipped, found_quotes, hints)
-        registry = build_registry(text, named, self._gazetteers, self._words, self._series_cues(text, named))
+        registry = build_registry(text, named, self.gazetteers, self._words, self._series_cues(text, named))
         units = self._units(text, blocks, skipped, named)
         doc = self._parse(units)
         return Annotated(article, blocks, found_quotes, named, dates, registry, units, doc, _sentences(units, text))
@@ -98,7 +98,7 @@ class Annotator:
         hints: Sequence[NerHint],
     ) -> tuple[tuple[Named, ...], dict[int, DateMention]]:
         text = article.text
-        finder = MentionFinder(text, self._gazetteers, self._words, hints)
+        finder = MentionFinder(text, self.gazetteers, self._words, hints)
         head = head_end(text)
         taken: list[Span] = [*skipped, *([Span(0, head)] if head else [])]
         named: list[Named] = []
@@ -126,14 +126,14 @@ class Annotator:
             Named(d.span, "Date", d.span.of(text)) for d in find_dates(text, article.published, head) if not d.bare_year
         ]
         for _ in range(3):  # a title recognised late vouches for those listed beside it
-            titles = BareTitles(text, self._words, self._gazetteers, [*named, *bare, *dated], hints)
+            titles = BareTitles(text, self._words, self.gazetteers, [*named, *bare, *dated], hints)
             bare = [title for sequence in sequences for title in titles.find(sequence)]
         dropped = {id(n) for n in named for b in bare if n.span.overlaps(b.span)}
         named = [n for n in named if id(n) not in dropped]
         named.extend(bare)
         taken = [*skipped, *([Span(0, head)] if head else []), *(n.span for n in named)]
         works = [n for n in named if n.type == WORK]
-        repeats = BareTitles(text, self._words, self._gazetteers, named, hints)
+        repeats = BareTitles(text, self._words, self.gazetteers, named, hints)
         for sequence in sequences:
             strict = [t for t in taken if not any(n.span == t and n.type == "Person" for n in named)]
             for found in repeats.repeats(sequence, works, strict):
@@ -174,7 +174,7 @@ class Annotator:
             if (
                 previous is not None
                 and previous.type == "Organization"
-                and (listed := self._gazetteers.find(previous.name, "company"))
+                and (listed := self.gazetteers.find(previous.name, "company"))
                 and listed.detail == "network"
                 and re.fullmatch(r"[’'`]s? (?:[\w-]+ ){0,2}[“‘\"]?", text[previous.span.end : mention.span.start])
             ):

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.annotate.entities import SCREEN, Draft
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.model import Span
-from kg.names import title_key
+from kg.names import name_key, title_key
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,6 +35,11 @@ _NOMINALS = {
     "award": "Award", "prize": "Award", "honor": "Award", "honour": "Award",
     "company": "Organization", "studio": "Organization", "streamer": "Organization", "distributor": "Organization",
     "network": "Organization", "service": "Organization", "broadcaster": "Organization", "channel": "Organization",
+}  # fmt: skip
+_COMPARING = {"since", "after", "like", "unlike", "before", "following", "including", "alongside", "than", "as", "besides"}
+_PART_NOUNS = {
+    "role", "part", "turn", "performance", "work", "win", "nomination", "nominee", "success", "fame", "comparison", "echo",
+    "homage", "nod", "face", "name", "shade", "likeness", "cousin", "answer", "debt", "note", "memory", "Oscar", "award",
 }  # fmt: skip
 _THIRD_PERSON = {
     "he": "male",
@@ -70,12 +76,14 @@ class Known:
 class Discourse:
     """Reference resolution over one annotated article."""
 
-    def __init__(self, annotated: Annotated, words: Words, known: Known) -> None:
+    def __init__(
+        self, annotated: Annotated, words: Words, known: Known, given_name_genders: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._a = annotated
         self._words = words
         self._known = known
         self._keys: list[tuple[Ref, ...]] = [self._named(i) for i in range(len(annotated.units))]
-        self._gender = self._genders()
+        self._gender = self._genders(given_name_genders)
         self._pronouns: dict[int, str] = {}
         self.foreground = self._foreground_works()
         self.topic = self._topic()
@@ -132,36 +140,42 @@ class Discourse:
 
     def _only_introduces(self, token: Token) -> bool:
         """Whether a title stands there only to say who somebody is, or when, or what something is like."""
-        head = token.head
-        if token.dep_ in {"compound", "nmod"} and self._words.is_role(head.lemma_.lower()):
-            return True
-        if token.dep_ in {"compound", "nmod", "poss"} and self._keys[head.i] and head.i != token.i:
-            return any(self.type_of(r.key) == "Person" for r in self._keys[head.i])
         previous = self._a.units[token.i - 2] if token.i >= 2 else None
-        if previous is not None and previous.form.isdigit() and self._a.units[token.i - 1].form in {"'s", "’s"}:
+        if previous is not None and previous.form.isdigit() and self._a.units[token.i - 1].form in {"'s", "'"}:
             return True
-        if token.dep_ == "pobj":
-            preposition = head.lower_
-            if preposition in {
-                "since",
-                "after",
-                "like",
-                "unlike",
-                "before",
-                "following",
-                "including",
-                "alongside",
-                "than",
-            }:
-                return True
-            governor = head.head
-            if preposition in _INTRODUCING and (
-                self._words.is_role(governor.lemma_.lower())
-                or governor.lemma_.lower()
-                in {"role", "part", "turn", "performance", "work", "win", "nomination", "success", "fame", "hit", "one"}
+        current = token
+        for _ in range(12):
+            head = current.head
+            if head.i == current.i:
+                return False
+            if current.dep_ == "relcl" or current.dep_ == "advcl" and any(
+                c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children
             ):
                 return True
-        return any(a.dep_ in {"relcl"} for a in (token, *token.ancestors) if a.i != token.i)
+            if current.dep_ == "appos" and self._names_person(head):
+                return True
+            if current.dep_ in {"compound", "nmod", "poss"} and self._names_person(head):
+                return True
+            if current.dep_ == "prep" and current.lower_ in _COMPARING:
+                return True
+            if head.dep_ == "prep" and head.lower_ in _INTRODUCING and current.dep_ == "pobj":
+                governor = head.head
+                if governor.pos_ in {"NOUN", "PROPN"} and self._is_introducer(governor):
+                    return True
+            if current.pos_ in {"NOUN", "PROPN"} and current.i != token.i and self._words.is_role(current.lemma_.lower()):
+                return True
+            current = head
+        return False
+
+    def _names_person(self, token: Token) -> bool:
+        return any(self.type_of(r.key) == "Person" for r in self._keys[token.i]) or (
+            not self._keys[token.i] and self._words.is_role(token.lemma_.lower())
+        )
+
+    def _is_introducer(self, noun: Token) -> bool:
+        """Whether a noun with "of", "in", "for" before a title speaks of a person's part in it or of a likeness to it."""
+        lemma = noun.lemma_.lower()
+        return self._words.is_role(lemma) or lemma in _PART_NOUNS or self._names_person(noun)
 
     def _topic(self) -> str | None:
         score: Counter[str] = Counter()
@@ -193,12 +207,17 @@ class Discourse:
                 (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
             ]
             return same_item[0][1] if same_item else None
-        if self._several_topics():
+        if self._several_topics() and not self._leads(self.topic):
             before = [k for i, k in candidates if i < index]
             return before[-1] if before else self.topic
         if self.topic is not None and (series is None or (self.type_of(self.topic) == "Series") == series):
             return self.topic
         return next((k for _, k in candidates), None)
+
+    def _leads(self, key: str | None) -> bool:
+        """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
+        places = [self._a.units[i].block for i, k in self.foreground if k == key]
+        return len(places) > 1 and min(places) <= 2
 
     def _several_topics(self) -> bool:
         """Whether the article has no single topic: its best work holds less than half of the foreground."""
@@ -216,7 +235,9 @@ class Discourse:
         if modifiers & _OTHER and not (modifiers & {"new", "next", "latest"}):
             return ()
         if noun in _DERIVED and possessors:
-            return ()  # "his adaptation of …" is a work of its own
+            return self._derived_work(token)
+        if modifiers & {"next", "new", "upcoming", "latest", "forthcoming"} and (ahead := self._named_next(token)) is not None:
+            return (Ref(ahead, self._a.units[token.i].span, "nominal"),)
         kind = self._words.work_types.get(noun)
         if kind in {"Book", "StageWork", "Game", "MusicWork"}:
             if determiner not in _DEFINITE and not possessors:
@@ -228,11 +249,34 @@ class Discourse:
         if determiner not in _DEFINITE and not possessors and "latest" not in modifiers:
             return ()
         series = True if kind == "Series" else None
-        key = self.focus(token.i, series)
+        key = self.topic if modifiers & {"new", "latest", "upcoming"} and not possessors else self.focus(token.i, series)
         if key is None and series:
             key = self.focus(token.i)
         key = self._by_possessor(possessors, key)
         return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
+
+    def _derived_work(self, token: Token) -> tuple[Ref, ...]:
+        """"His adaptation of Murakami's “Drive My Car”": a film that is named only through its source shares its title."""
+        for child in token.children:
+            if child.dep_ != "prep" or child.lower_ != "of":
+                continue
+            for source in child.children:
+                for ref in self._keys[source.i]:
+                    draft = self._a.registry.drafts[ref.key]
+                    if draft.type in {"Book", "StageWork", "Game"} and token.lemma_.lower() in {"adaptation", "version", "take"}:
+                        key = f"Screen:{title_key(draft.name)}"
+                        span = self._a.units[token.i].span
+                        self._a.registry.drafts.setdefault(key, Draft(key, "Film", draft.name)).mentions.append(span)  # type: ignore[attr-defined]
+                        return (Ref(key, span, "nominal"),)
+        return ()
+
+    def _named_next(self, token: Token) -> str | None:
+        """"The next film by Fabrice du Welz. “Adoration” completes …": a new work that the paragraph names right after."""
+        block = self._a.units[token.i].block
+        owned = any(c.dep_ == "poss" or c.dep_ == "prep" and c.lower_ in {"by", "from"} for c in token.children)
+        if not owned or any(self._a.units[i].block == block and i < token.i for i, _ in self.foreground):
+            return None
+        return next((k for i, k in self.foreground if i > token.i and self._a.units[i].block == block), None)
 
     def _by_possessor(self, possessors: Sequence[Token], focus: str | None) -> str | None:
         """The focus, unless somebody else is known to have directed it: "in Stephen Daldry's film"."""
@@ -259,7 +303,7 @@ class Discourse:
 
     # --- people ------------------------------------------------------------------------------------------
 
-    def _genders(self) -> dict[str, str]:
+    def _genders(self, by_given_name: Mapping[str, str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for token in self._a.doc:
             for ref in self._keys[token.i]:
@@ -279,14 +323,15 @@ class Discourse:
                 following = self._a.units[token.i + 1].form.lower() if token.i + 1 < len(self._a.units) else ""
                 if following in {"himself", "herself"}:
                     found.setdefault(ref.key, _THIRD_PERSON[following])
+        for key, draft in self._a.registry.drafts.items():
+            if draft.type == "Person" and key not in found:
+                given = name_key(draft.name.split()[0])
+                if gender := by_given_name.get(given, by_given_name.get(given.split()[0] if given else "")):
+                    found[key] = gender
         return found
 
     def _fits(self, key: str, gender: str) -> bool:
-        return (
-            self._gender.get(key, gender) == gender
-            and not key.startswith("Person:")
-            or self._gender.get(key, gender) == gender
-        )
+        return self._gender.get(key, gender) == gender
 
     def _resolve_pronouns(self) -> None:
         """Personal pronouns in the order of the text, so that a chain of them keeps its referent."""
@@ -299,6 +344,8 @@ class Discourse:
 
     def _people_at(self, token: Token, gender: str) -> list[str]:
         keys = [r.key for r in self._keys[token.i] if self.type_of(r.key) == "Person" and self._fits(r.key, gender)]
+        if not keys and token.dep_ == "nsubj" and self._words.is_role(token.lemma_.lower()):
+            keys = [r.key for r in self.person_nominal(token) if self._fits(r.key, gender)]
         if _THIRD_PERSON.get(token.lower_) == gender and token.i in self._pronouns:
             keys.append(self._pronouns[token.i])
         return keys

@@ -44,9 +44,23 @@ def frames(sentence: Iterator[Token]) -> Iterator[Frame]:
     """The frames of the verbs of a sentence."""
     for token in sentence:
         if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass"}:
+            if (echoed := _echo(token)) is not None:
+                yield echoed
+                continue
             nearest = _nearest_name(token)
             plain = _frame(token, surface_subjects(token))
             yield replace(plain, nearest=_frame(token, (nearest,))) if nearest is not None else plain
+
+
+def _echo(verb: Token) -> Frame | None:
+    """"… appears in the film, as do the Cubans": the frame of the verb before, with the new subject."""
+    own = _own_subject(verb)
+    if verb.lemma_ != "do" or verb.dep_ not in {"advcl", "conj"} or not own or verb.head.pos_ not in {"VERB", "AUX"}:
+        return None
+    if not any(c.lower_ in {"as", "so"} for c in verb.children):
+        return None
+    model = _frame(verb.head, surface_subjects(verb.head))
+    return None if model.passive else replace(model, subjects=tuple(t for s in own for t in conjuncts(s)))
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:
@@ -207,7 +221,11 @@ def _direct(token: Token) -> Iterator[tuple[str, Token]]:
 
 def _governed(preposition: Token) -> Iterator[tuple[str, Token]]:
     for child in preposition.children:
-        if child.dep_ in {"pobj", "pcomp"} and child.pos_ not in {"VERB", "AUX"}:
+        if child.lower_ in {"which", "whom"} and child.dep_ == "pobj":
+            clause = next((a for a in preposition.ancestors if a.dep_ == "relcl"), None)
+            if clause is not None:
+                yield preposition.lemma_.lower(), clause.head
+        elif child.dep_ in {"pobj", "pcomp"} and child.pos_ not in {"VERB", "AUX"}:
             yield preposition.lemma_.lower(), child
         elif child.dep_ == "prep":
             yield from _governed(child)

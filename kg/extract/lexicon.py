@@ -10,6 +10,7 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
 ``nouns``       "{S} = director of|'s|+ {O?}": the noun names S; O hangs on it by a preposition, a possessive
                 ("'s") or as a name before it ("+"). "_ = screenplay by {S} for|'s {O?}": the noun names neither.
 ``possessive``  "{S} {O}": S in the genitive right before O's name.
+``titles``      "{O} by {S}": S right after O's name and the preposition.
 ``asides``      "{C} ({S})", "{S} ({O})": a parenthesis after a mention.
 ``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S.
 ``credits``     labels of credit lines: "directed by", "screenplay".
@@ -102,6 +103,7 @@ class Lexicon:
     nouns: Mapping[str, tuple[NounPattern, ...]]
     possessive: tuple[PairPattern, ...]
     asides: tuple[PairPattern, ...]
+    titles: tuple[PairPattern, ...]
     adjectives: Mapping[str, tuple[PairPattern, ...]]
     credits: Mapping[str, tuple[CreditPattern, ...]]
     professions: Mapping[str, str]
@@ -159,16 +161,16 @@ def compile_noun(relation: str, text: str, confidence: float) -> NounPattern:
     return NounPattern(relation, f"{relation}: {text}", _slot(left.strip()), nouns, tuple(links), confidence)
 
 
-_PAIR = re.compile(r"(\{[SOC]\??\})(?:-([\w-]+))? ?\(?(\{[SOC]\??\})\)?\Z")
+_PAIR = re.compile(r"(\{[SOC]\??\})(?:-([\w-]+)| (by|from))? ?\(?(\{[SOC]\??\})\)?\Z")
 
 
 def compile_pair(relation: str, text: str, confidence: float) -> PairPattern:
     """A possessive, aside or adjective wording. Raises ``ValueError`` if it is not of their form."""
     match = _PAIR.match(text)
-    first, second = (_slot(match.group(1)), _slot(match.group(3))) if match else (None, None)
+    first, second = (_slot(match.group(1)), _slot(match.group(4))) if match else (None, None)
     if match is None or first is None or second is None:
         raise ValueError(f"not a pair of slots: {text!r}")
-    return PairPattern(relation, f"{relation}: {text}", first, second, match.group(2) or "", confidence)
+    return PairPattern(relation, f"{relation}: {text}", first, second, match.group(2) or match.group(3) or "", confidence)
 
 
 def _entries(data: Mapping[str, Any], kind: str) -> Iterable[tuple[str, float]]:
@@ -187,6 +189,7 @@ def load_lexicon(ontology: Path) -> Lexicon:
     nouns: dict[str, list[NounPattern]] = {}
     possessive: list[PairPattern] = []
     asides: list[PairPattern] = []
+    titles: list[PairPattern] = []
     adjectives: dict[str, list[PairPattern]] = {}
     credits: dict[str, list[CreditPattern]] = {}
     professions: dict[str, str] = {}
@@ -205,6 +208,7 @@ def load_lexicon(ontology: Path) -> Lexicon:
                 for lemma in sorted(noun.nouns):
                     nouns.setdefault(lemma, []).append(noun)
             possessive.extend(compile_pair(relation, *entry) for entry in _entries(data, "possessive"))
+            titles.extend(compile_pair(relation, *entry) for entry in _entries(data, "titles"))
             asides.extend(compile_pair(relation, *entry) for entry in _entries(data, "asides"))
             for entry in _entries(data, "adjectives"):
                 pair = compile_pair(relation, *entry)
@@ -221,6 +225,7 @@ def load_lexicon(ontology: Path) -> Lexicon:
         {k: tuple(v) for k, v in nouns.items()},
         tuple(possessive),
         tuple(asides),
+        tuple(titles),
         {k: tuple(v) for k, v in adjectives.items()},
         {k: tuple(v) for k, v in credits.items()},
         professions,

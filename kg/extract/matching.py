@@ -201,6 +201,8 @@ class Matcher:
 
     def _bind(self, pattern: VerbPattern, frame: Frame, relation: Relation) -> Bindings | None:
         bindings: Bindings = {}
+        if self._silent_beside_named(pattern, frame, relation):
+            return None
         if not pattern.objects and frame.objects and not frame.passive and frame.lemma not in _BE:
             return None  # "starring John Krasinski" is not what "{S} star in {O}" is about
         if not self._take(pattern.subject, frame.subjects, relation, frame, bindings):
@@ -215,6 +217,13 @@ class Matcher:
             if not self._take(argument, candidates, relation, frame, bindings):
                 return None
         return bindings
+
+    def _silent_beside_named(self, pattern: VerbPattern, frame: Frame, relation: Relation) -> bool:
+        """Whether a wording would take the topic for an end that the clause names elsewhere: "“Dogtooth” debuted at …"."""
+        silent = [a.slot for a in (pattern.subject, *pattern.objects) if a.slot is not None and a.slot.optional]
+        if not silent or frame.objects or pattern.subject.slot is not None:
+            return False
+        return any(self.fillers(t, relation, silent[0]) for t in frame.subjects)
 
     def _gapped(self, token: Token) -> bool:
         """Whether a prepositional phrase follows a name of its own: "…, Dunst in The Virgin Suicides"."""
@@ -244,8 +253,7 @@ class Matcher:
             return True
         if argument.slot is not None:
             return self._take_slot(argument.slot, candidates, relation, frame.verb, bindings)
-        for candidate in candidates:
-            token = self._whole(candidate)
+        for token in [t for c in candidates for t in dict.fromkeys((c, self._whole(c)))]:
             if token.lemma_.lower() in argument.nouns or self._noun_phrase(token) in argument.nouns:
                 if argument.inner is None:
                     return True
@@ -442,7 +450,7 @@ class Matcher:
 
     def _link_holds(self, filler: Filler, marker: str, pattern: NounPattern, slot: Slot) -> bool:
         """A pronoun's possessive ("his film") says who made it only of people known to make such things."""
-        if marker != "'s" or slot.name != "S" or filler.ref is None or filler.ref.how == "name":
+        if marker != "'s" or slot.name != "S" or pattern.denotes is None or pattern.denotes.name != "O" or filler.ref is None or filler.ref.how == "name":
             return True
         return self._lexicon.professions.get(pattern.relation) in self._known.roles.get(filler.ref.key, set())
 

@@ -48,6 +48,7 @@ class Surface:
     def matches(self) -> Iterator[Match]:
         """All matches, in the order of the text within each kind of wording."""
         yield from self._genitives()
+        yield from self._titles_by()
         yield from self._appositions()
         yield from self._years()
         yield from self._asides()
@@ -172,6 +173,22 @@ class Surface:
         words = [w.strip(",.;").casefold() for w in after.group(1).split()] if after else []
         noun = next((w for w in words if self._words.is_work(w)), None)
         return (title + 1, noun) if noun else None
+
+    def _titles_by(self) -> Iterator[Match]:
+        """"“The Unknown Girl” by Jean-Pierre and Luc Dardenne"."""
+        text = self._a.article.text
+        for index in range(len(self._a.named) - 1):
+            title, maker = self._a.named[index], self._a.named[index + 1]
+            match = re.fullmatch(r" ?,? ?(by|from) (?:[a-z][\w-]* ){0,3}", text[title.span.end : maker.span.start])
+            first = self._filler(index)
+            if title.type != "Work" or match is None or first is None:
+                continue
+            unit = self._unit_of.get(index + 1)
+            mentions = self._a.units[unit].mentions if unit is not None else (index + 1,)
+            for second in (f for m in mentions if m > index and (f := self._filler(m)) is not None):
+                for pattern in self._lexicon.titles:
+                    if pattern.word == match.group(1):
+                        yield from self._pair(pattern, first, second, maker.span)
 
     def _appositions(self) -> Iterator[Match]:
         """ "“Gimme Danger,” Jim Jarmusch’s documentary about Iggy Pop"."""

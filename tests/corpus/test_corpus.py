@@ -48,8 +48,9 @@ def test_articles_are_of_the_length_of_news(articles: dict[str, Article]) -> Non
     assert {source: count for source, count in words.items() if not 200 <= count <= 500} == {}
 
 
-def test_every_article_has_a_date(articles: dict[str, Article]) -> None:
-    assert [article.source for article in articles.values() if article.published is None] == []
+def test_most_articles_have_a_date_and_some_have_none(articles: dict[str, Article]) -> None:
+    undated = [article for article in articles.values() if article.published is None]
+    assert 0 < len(undated) < len(articles) / 4
 
 
 def test_no_two_articles_share_a_sentence(articles: dict[str, Article]) -> None:
