@@ -36,7 +36,19 @@ _NOMINALS = {
     "company": "Organization", "studio": "Organization", "streamer": "Organization", "distributor": "Organization",
     "network": "Organization", "service": "Organization", "broadcaster": "Organization", "channel": "Organization",
 }  # fmt: skip
-_COMPARING = {"since", "after", "like", "unlike", "before", "following", "including", "alongside", "than", "as", "besides"}
+_COMPARING = {
+    "since",
+    "after",
+    "like",
+    "unlike",
+    "before",
+    "following",
+    "including",
+    "alongside",
+    "than",
+    "as",
+    "besides",
+}
 _PART_NOUNS = {
     "role", "part", "turn", "performance", "work", "win", "nomination", "nominee", "success", "fame", "comparison", "echo",
     "homage", "nod", "face", "name", "shade", "likeness", "cousin", "answer", "debt", "note", "memory", "Oscar", "award",
@@ -77,7 +89,11 @@ class Discourse:
     """Reference resolution over one annotated article."""
 
     def __init__(
-        self, annotated: Annotated, words: Words, known: Known, given_name_genders: Mapping[str, str] = MappingProxyType({})
+        self,
+        annotated: Annotated,
+        words: Words,
+        known: Known,
+        given_name_genders: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._a = annotated
         self._words = words
@@ -85,9 +101,11 @@ class Discourse:
         self._keys: list[tuple[Ref, ...]] = [self._named(i) for i in range(len(annotated.units))]
         self._gender = self._genders(given_name_genders)
         self._pronouns: dict[int, str] = {}
+        self._anchors: list[tuple[int, str]] = []
         self.foreground = self._foreground_works()
         self.topic = self._topic()
         self._name_same_titled_sources()
+        self._follow_nominals()
         self._resolve_pronouns()
 
     def _named(self, index: int) -> tuple[Ref, ...]:
@@ -109,14 +127,17 @@ class Discourse:
         return self.type_of(key) in SCREEN
 
     def _name_same_titled_sources(self) -> None:
-        """"a novel of the same name", "the eponymous play": a source that shares the title of the work in focus."""
+        """ "a novel of the same name", "the eponymous play": a source that shares the title of the work in focus."""
         for token in self._a.doc:
             kind = self._words.work_types.get(token.lemma_.lower())
             if kind not in {"Book", "StageWork", "Game", "MusicWork"} or self._keys[token.i]:
                 continue
             following = " ".join(u.form.lower() for u in self._a.units[token.i + 1 : token.i + 5])
             modifiers = {c.lower_ for c in token.children}
-            if not (following.startswith(("of the same name", "of the same title")) or modifiers & {"eponymous", "same-named", "same-titled", "titular"}):
+            if not (
+                following.startswith(("of the same name", "of the same title"))
+                or modifiers & {"eponymous", "same-named", "same-titled", "titular"}
+            ):
                 continue
             focus = self.focus(token.i)
             if focus is None:
@@ -148,8 +169,10 @@ class Discourse:
             head = current.head
             if head.i == current.i:
                 return False
-            if current.dep_ == "relcl" or current.dep_ == "advcl" and any(
-                c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children
+            if (
+                current.dep_ == "relcl"
+                or current.dep_ == "advcl"
+                and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
             ):
                 return True
             if current.dep_ == "appos" and self._names_person(head):
@@ -162,7 +185,11 @@ class Discourse:
                 governor = head.head
                 if governor.pos_ in {"NOUN", "PROPN"} and self._is_introducer(governor):
                     return True
-            if current.pos_ in {"NOUN", "PROPN"} and current.i != token.i and self._words.is_role(current.lemma_.lower()):
+            if (
+                current.pos_ in {"NOUN", "PROPN"}
+                and current.i != token.i
+                and self._words.is_role(current.lemma_.lower())
+            ):
                 return True
             current = head
         return False
@@ -193,7 +220,11 @@ class Discourse:
         """The key of the work in focus at unit ``index``: in its sentence, paragraph, list item, or article."""
         unit = self._a.units[index]
         block = self._a.blocks[unit.block]
-        candidates = [(i, k) for i, k in self.foreground if series is None or (self.type_of(k) == "Series") == series]
+        candidates = [
+            (i, k)
+            for i, k in sorted({*self.foreground, *self._anchors})
+            if series is None or (self.type_of(k) == "Series") == series
+        ]
         sentence = self._a.sentence_at(unit.span.start)
         here = [k for i, k in candidates if i < index and sentence.contains(self._a.units[i].span)]
         if here:
@@ -214,10 +245,18 @@ class Discourse:
             return self.topic
         return next((k for _, k in candidates), None)
 
+    def _follow_nominals(self) -> None:
+        """Descriptions that are subjects move the focus as names do: "The new film was shot in Brussels. … the cast"."""
+        for token in self._a.doc:
+            if token.dep_ in {"nsubj", "nsubjpass"} and not self._keys[token.i]:
+                for ref in self.work_nominal(token):
+                    if self.type_of(ref.key) in SCREEN:
+                        self._anchors.append((token.i, ref.key))
+
     def _leads(self, key: str | None) -> bool:
         """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
-        places = [self._a.units[i].block for i, k in self.foreground if k == key]
-        return len(places) > 1 and min(places) <= 2
+        order = list(dict.fromkeys(k for _, k in self.foreground))
+        return key in order[:2] and sum(k == key for _, k in self.foreground) > 1
 
     def _several_topics(self) -> bool:
         """Whether the article has no single topic: its best work holds less than half of the foreground."""
@@ -236,7 +275,10 @@ class Discourse:
             return ()
         if noun in _DERIVED and possessors:
             return self._derived_work(token)
-        if modifiers & {"next", "new", "upcoming", "latest", "forthcoming"} and (ahead := self._named_next(token)) is not None:
+        if (
+            modifiers & {"next", "new", "upcoming", "latest", "forthcoming"}
+            and (ahead := self._named_next(token)) is not None
+        ):
             return (Ref(ahead, self._a.units[token.i].span, "nominal"),)
         kind = self._words.work_types.get(noun)
         if kind in {"Book", "StageWork", "Game", "MusicWork"}:
@@ -249,21 +291,27 @@ class Discourse:
         if determiner not in _DEFINITE and not possessors and "latest" not in modifiers:
             return ()
         series = True if kind == "Series" else None
-        key = self.topic if modifiers & {"new", "latest", "upcoming"} and not possessors else self.focus(token.i, series)
+        key = (
+            self.topic if modifiers & {"new", "latest", "upcoming"} and not possessors else self.focus(token.i, series)
+        )
         if key is None and series:
             key = self.focus(token.i)
         key = self._by_possessor(possessors, key)
         return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
 
     def _derived_work(self, token: Token) -> tuple[Ref, ...]:
-        """"His adaptation of Murakami's “Drive My Car”": a film that is named only through its source shares its title."""
+        """ "His adaptation of Murakami's “Drive My Car”": a film that is named only through its source shares its title."""
         for child in token.children:
             if child.dep_ != "prep" or child.lower_ != "of":
                 continue
             for source in child.children:
                 for ref in self._keys[source.i]:
                     draft = self._a.registry.drafts[ref.key]
-                    if draft.type in {"Book", "StageWork", "Game"} and token.lemma_.lower() in {"adaptation", "version", "take"}:
+                    if draft.type in {"Book", "StageWork", "Game"} and token.lemma_.lower() in {
+                        "adaptation",
+                        "version",
+                        "take",
+                    }:
                         key = f"Screen:{title_key(draft.name)}"
                         span = self._a.units[token.i].span
                         self._a.registry.drafts.setdefault(key, Draft(key, "Film", draft.name)).mentions.append(span)  # type: ignore[attr-defined]
@@ -271,7 +319,7 @@ class Discourse:
         return ()
 
     def _named_next(self, token: Token) -> str | None:
-        """"The next film by Fabrice du Welz. “Adoration” completes …": a new work that the paragraph names right after."""
+        """ "The next film by Fabrice du Welz. “Adoration” completes …": a new work that the paragraph names right after."""
         block = self._a.units[token.i].block
         owned = any(c.dep_ == "poss" or c.dep_ == "prep" and c.lower_ in {"by", "from"} for c in token.children)
         if not owned or any(self._a.units[i].block == block and i < token.i for i, _ in self.foreground):
@@ -288,12 +336,14 @@ class Discourse:
         return theirs[0] if len(theirs) == 1 else None
 
     def other_nominal(self, token: Token) -> tuple[Ref, ...]:
-        """"The festival", "the award", "the streamer": the last one of its kind named before."""
+        """ "The festival", "the award", "the streamer": the last one of its kind named before."""
         kind = _NOMINALS.get(token.lemma_.lower())
         determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
         if kind is None or determiner not in {"the", "this", "that"} or token.tag_ == "NNS":
             return ()
-        if any(c.dep_ == "prep" and c.lower_ in {"for", "of"} for c in token.children) or any(c.lower_ in {"first", "top", "other", "main"} for c in token.children):
+        if any(c.dep_ == "prep" and c.lower_ in {"for", "of"} for c in token.children) or any(
+            c.lower_ in {"first", "top", "other", "main"} for c in token.children
+        ):
             return ()
         for index in range(token.i - 1, -1, -1):
             for ref in reversed(self._keys[index]):
@@ -355,7 +405,9 @@ class Discourse:
         position = token.sent.start
         if position == 0:
             return ()
-        keys = {r.key for t in self._a.doc[position - 1].sent for r in self._keys[t.i] if self.type_of(r.key) == "Person"}
+        keys = {
+            r.key for t in self._a.doc[position - 1].sent for r in self._keys[t.i] if self.type_of(r.key) == "Person"
+        }
         return (Ref(next(iter(keys)), self._a.units[token.i].span, "nominal"),) if len(keys) == 1 else ()
 
     def pronoun(self, token: Token) -> tuple[Ref, ...]:

@@ -53,7 +53,7 @@ def frames(sentence: Iterator[Token]) -> Iterator[Frame]:
 
 
 def _echo(verb: Token) -> Frame | None:
-    """"… appears in the film, as do the Cubans": the frame of the verb before, with the new subject."""
+    """ "… appears in the film, as do the Cubans": the frame of the verb before, with the new subject."""
     own = _own_subject(verb)
     if verb.lemma_ != "do" or verb.dep_ not in {"advcl", "conj"} or not own or verb.head.pos_ not in {"VERB", "AUX"}:
         return None
@@ -183,7 +183,11 @@ def _objects(verb: Token) -> tuple[Token, ...]:
     if not found:
         # "wrote and directed the picture": the object stands with the last verb of the coordination.
         for child in verb.children:
-            if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"} and child.i - verb.i <= 4 + len(_own_subject(child)):
+            if (
+                child.dep_ == "conj"
+                and child.pos_ in {"VERB", "AUX"}
+                and child.i - verb.i <= 4 + len(_own_subject(child))
+            ):
                 shared = [c for c in child.children if c.dep_ == "dobj"]
                 if not shared and not any(c.dep_ == "prep" for c in verb.children):
                     # "directed and starred in X": X is what was directed, too.
@@ -261,7 +265,11 @@ def _frame(verb: Token, surface: tuple[Token, ...]) -> Frame:
     oblique = tuple((p, t) for p, first in _oblique(verb) for t in conjuncts(first))
     if passive:
         agents = tuple(
-            t for c in verb.children if c.dep_ in {"agent", "prep"} and c.lower_ == "by" for _, g in _governed(c) for t in conjuncts(g)
+            t
+            for c in verb.children
+            if c.dep_ in {"agent", "prep"} and c.lower_ == "by"
+            for _, g in _governed(c)
+            for t in conjuncts(g)
         )
         rest = tuple((p, t) for p, t in oblique if t not in agents)
         return Frame(verb, lemma, agents, subjects + objects, rest, tuple(_temporal(verb)), True)

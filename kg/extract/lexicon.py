@@ -170,7 +170,9 @@ def compile_pair(relation: str, text: str, confidence: float) -> PairPattern:
     first, second = (_slot(match.group(1)), _slot(match.group(4))) if match else (None, None)
     if match is None or first is None or second is None:
         raise ValueError(f"not a pair of slots: {text!r}")
-    return PairPattern(relation, f"{relation}: {text}", first, second, match.group(2) or match.group(3) or "", confidence)
+    return PairPattern(
+        relation, f"{relation}: {text}", first, second, match.group(2) or match.group(3) or "", confidence
+    )
 
 
 def _entries(data: Mapping[str, Any], kind: str) -> Iterable[tuple[str, float]]:

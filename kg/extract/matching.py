@@ -23,7 +23,21 @@ if TYPE_CHECKING:
 #: How much each way of referring costs the confidence of a fact that rests on it.
 _TRUST = {"name": 1.0, "nominal": 0.9, "pronoun": 0.85, "topic": 0.85}
 _COMPLEMENT = {"of", "in", "for", "on", "from", "behind", "to", "with"}
-_PARTITIVES = {"season", "episode", "installment", "instalment", "rest", "remainder", "member", "part", "head", "half", "one", "list", "line-up"}
+_PARTITIVES = {
+    "season",
+    "episode",
+    "installment",
+    "instalment",
+    "rest",
+    "remainder",
+    "member",
+    "part",
+    "head",
+    "half",
+    "one",
+    "list",
+    "line-up",
+}
 _ORDINALS = {"first", "second", "third", "fourth", "fifth", "last", "latest"}
 _BE = {"be", "become", "remain"}
 
@@ -138,12 +152,19 @@ class Matcher:
     def _apposed_before(self, token: Token, allowed: frozenset[str]) -> list[Filler]:
         """The name that a noun phrase explains: "“Gimme Danger,” Jim Jarmusch's documentary"."""
         left = token.left_edge.i
-        if left < 2 or self._a.units[left - 1].form != "," or token.i - left > 8 or self._a.units[left].block != self._a.units[left - 2].block:
+        if (
+            left < 2
+            or self._a.units[left - 1].form != ","
+            or token.i - left > 8
+            or self._a.units[left].block != self._a.units[left - 2].block
+        ):
             return []
         if any(c.dep_ == "conj" for c in token.children) or token.dep_ == "conj":
             return []
         found = [
-            Filler(r, None, left - 2) for r in self._discourse.named(left - 2) if self._is(self._discourse.type_of(r.key), allowed)
+            Filler(r, None, left - 2)
+            for r in self._discourse.named(left - 2)
+            if self._is(self._discourse.type_of(r.key), allowed)
         ]
         is_fit = self._words.is_work(token.lemma_.lower()) or self._words.is_role(token.lemma_.lower())
         return found[-1:] if is_fit else []
@@ -450,7 +471,14 @@ class Matcher:
 
     def _link_holds(self, filler: Filler, marker: str, pattern: NounPattern, slot: Slot) -> bool:
         """A pronoun's possessive ("his film") says who made it only of people known to make such things."""
-        if marker != "'s" or slot.name != "S" or pattern.denotes is None or pattern.denotes.name != "O" or filler.ref is None or filler.ref.how == "name":
+        if (
+            marker != "'s"
+            or slot.name != "S"
+            or pattern.denotes is None
+            or pattern.denotes.name != "O"
+            or filler.ref is None
+            or filler.ref.how == "name"
+        ):
             return True
         return self._lexicon.professions.get(pattern.relation) in self._known.roles.get(filler.ref.key, set())
 
@@ -519,7 +547,9 @@ class Matcher:
             found = self.fillers(self._a.doc[following], relation, slot)
             if found:
                 return found
-        found = self._apposed_before(token, self._types(relation, slot)) or self._beside(token, self._types(relation, slot))
+        found = self._apposed_before(token, self._types(relation, slot)) or self._beside(
+            token, self._types(relation, slot)
+        )
         if found:
             return found
         if token.dep_ == "appos":
@@ -561,7 +591,9 @@ class Matcher:
                 if nested:
                     return nested
         if slot.name == "S" and "Person" in relation.domain and token.dep_ in {"nsubj", "pobj", "dobj"}:
-            if any(c.dep_ == "det" and c.lower_ == "the" for c in token.children) and any(c.dep_ == "prep" and c.lower_ == "of" for c in token.children):
+            if any(c.dep_ == "det" and c.lower_ == "the" for c in token.children) and any(
+                c.dep_ == "prep" and c.lower_ == "of" for c in token.children
+            ):
                 return [Filler(r, None, token.i) for r in self._discourse.only_person_before(token)]
         if slot.name == "O" or self._is("Film", self._types(relation, slot)):
             return [

@@ -147,19 +147,40 @@ class Surface:
                 for pattern in self._lexicon.asides:
                     if pattern.first.name == "C" and focus:
                         work = Filler(Ref(focus, person.span, "topic"), None, -1)
-                        yield Match(pattern.relation, pattern.rule, first, work, unit, pattern.confidence, False, other.name, other.span)
+                        yield Match(
+                            pattern.relation,
+                            pattern.rule,
+                            first,
+                            work,
+                            unit,
+                            pattern.confidence,
+                            False,
+                            other.name,
+                            other.span,
+                        )
             elif other.type == "Work" and re.fullmatch(r" in [“‘\"`]?", gap) and self._repeats_verb(person.span):
                 for pattern in self._lexicon.asides:
                     if pattern.first.name == "C":
                         relation = self._ontology.relations[pattern.relation]
                         for title in self._titles(index + 1):
                             if self._allowed(relation, Slot("O"), title):
-                                yield Match(pattern.relation, f"{pattern.relation}: gapped list", first, title, unit, 0.85, False)
+                                yield Match(
+                                    pattern.relation,
+                                    f"{pattern.relation}: gapped list",
+                                    first,
+                                    title,
+                                    unit,
+                                    0.85,
+                                    False,
+                                )
 
     def _repeats_verb(self, span: Span) -> bool:
         """Whether the clause before has the verb that is left out here."""
         before = self._a.article.text[self._a.sentence_at(span.start).start : span.start]
-        return bool(re.search(r"(?:,| and) \Z", before) and re.search(r"\b(?:was|were|is|starred|stars|appeared|appears|played) in\b", before))
+        return bool(
+            re.search(r"(?:,| and) \Z", before)
+            and re.search(r"\b(?:was|were|is|starred|stars|appeared|appears|played) in\b", before)
+        )
 
     def _apposed_noun(self, title: int) -> tuple[int, str] | None:
         """The possessor's mention and the noun of "“Gimme Danger,” Jim Jarmusch’s documentary", for the title's mention."""
@@ -175,7 +196,7 @@ class Surface:
         return (title + 1, noun) if noun else None
 
     def _titles_by(self) -> Iterator[Match]:
-        """"“The Unknown Girl” by Jean-Pierre and Luc Dardenne"."""
+        """ "“The Unknown Girl” by Jean-Pierre and Luc Dardenne"."""
         text = self._a.article.text
         for index in range(len(self._a.named) - 1):
             title, maker = self._a.named[index], self._a.named[index + 1]
