@@ -9,7 +9,7 @@ from kg.annotate.masking import Aside
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.discourse import Discourse, Ref
-from kg.extract.lexicon import Lexicon, PairPattern, Slot
+from kg.extract.lexicon import CreditPattern, Lexicon, PairPattern, Slot
 from kg.extract.matching import Filler, Match
 from kg.extract.sense import Sense
 from kg.model import Span
@@ -22,7 +22,7 @@ _NO_MODIFIERS = frozenset(
 )
 _NEXT_TITLE = re.compile(r"[”\"’`]?,? (?:and|&) [“‘\"`]?\Z|[”\"’`]?, [“‘\"`]?\Z")
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
-_CREDIT = re.compile(r"(?:^|\n|(?<=[.;|]) )[ \t]*([A-Z][A-Za-z ,&/-]{2,40}?)[ \t]*[:–][ \t]+([^\n]+)")
+
 
 
 class Surface:
@@ -347,35 +347,44 @@ class Surface:
         return span.of(self._a.article.text), span
 
     def _credits(self) -> Iterator[Match]:
-        """Lines such as "Directed by: Chloé Zhao" in press releases and listings."""
-        text = self._a.article.text
-        for match in _CREDIT.finditer(text):
-            labels = [label.strip().casefold() for label in re.split(r",| and |&|/", match.group(1))]
-            whole = match.group(1).strip().casefold()
-            for label in {whole, *labels}:
-                for pattern in self._lexicon.credits.get(label, ()):
-                    relation = self._ontology.relations.get(pattern.relation)
-                    if relation is None:
-                        continue
-                    yield from self._credit(
-                        relation, pattern.rule, pattern.confidence, Span(*match.span(2)), Span(*match.span(1))
-                    )
+        """Lines such as "Directed by: Chloé Zhao" in press releases, "(Director: …, Screenwriters: …)" in line-ups."""
+        for label, values in credit_entries(self._a.article.text):
+            words = label.of(self._a.article.text).strip().casefold()
+            labels = {words, *(part.strip() for part in re.split(r",| and |&|/", words))}
+            for pattern in (p for one in sorted(labels) for p in self._lexicon.credits.get(one, ())):
+                relation = self._ontology.relations.get(pattern.relation)
+                if relation is not None:
+                    yield from self._credit(relation, pattern, values, label)
 
-    def _credit(self, relation: Relation, rule: str, confidence: float, values: Span, label: Span) -> Iterator[Match]:
+    def _credit(self, relation: Relation, pattern: CreditPattern, values: Span, label: Span) -> Iterator[Match]:
         unit = self._unit_at(label)
-        focus = self._discourse.focus(unit)
+        block = self._a.blocks[self._a.units[unit].block]
+        focus = self._discourse.focus(unit + 1) if block.item else self._discourse.topic
         if focus is None:
             return
         work = Filler(Ref(focus, label, "topic"), None, -1)
         for mention, named in enumerate(self._a.named):
-            if not values.contains(named.span):
-                continue
-            filler = self._filler(mention)
+            filler = self._filler(mention) if values.contains(named.span) else None
             if filler is None:
                 continue
-            for subject, object_, slot in ((filler, work, "S"), (work, filler, "O")):
-                if self._allowed(relation, Slot(slot), filler) and self._allowed(
-                    relation, Slot("O" if slot == "S" else "S"), work
-                ):
-                    yield Match(relation.name, rule, subject, object_, unit, confidence, False)
+            for subject, object_, own, other in ((filler, work, "S", "O"), (work, filler, "O", "S")):
+                if self._allowed(relation, Slot(own), filler) and self._allowed(relation, Slot(other), work):
+                    yield Match(relation.name, pattern.rule, subject, object_, unit, pattern.confidence, False)
                     break
+
+
+def credit_entries(text: str) -> Iterator[tuple[Span, Span]]:
+    """(label, values) of the credits in a text: at the start of a line or sentence, and in parentheses."""
+    for match in _CREDIT.finditer(text):
+        start, end = match.span("values")
+        stop = _CREDIT_END.search(text, start, end)
+        end = stop.start() if stop else end
+        if start < end:
+            yield Span(*match.span("label")), Span(start, end)
+
+
+_CREDIT = re.compile(
+    r"(?:^|\n|[.;|(] ?|[,;] )[ \t]*(?P<label>[A-Z][A-Za-z.,&/ -]{2,40}?)[ \t]*:[ \t]+(?P<values>[^\n]+)", re.MULTILINE
+)
+#: A credit ends with the sentence, the parenthesis, or where the next label begins.
+_CREDIT_END = re.compile(r"[.!?](?=\s+[A-Z])(?<!\b[A-Z]\.)(?<!Jr\.)|[);]|, (?=[A-Z][A-Za-z.&/ -]{2,40}?:\s)")
