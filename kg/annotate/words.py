@@ -22,6 +22,8 @@ class Words:
     doubt_verbs: frozenset[str]
     doubt_words: frozenset[str]
     doubt_phrases: tuple[str, ...]
+    doubt_nouns: frozenset[str]
+    other_roles: frozenset[str]
     plan_words: frozenset[str]
     plot_verbs: frozenset[str]
     plot_nouns: frozenset[str]
@@ -34,6 +36,10 @@ class Words:
 
     def is_role(self, noun: str) -> bool:
         return any(noun in nouns for nouns in self.roles.values())
+
+    def is_other_role(self, phrase: str) -> bool:
+        """Whether a phrase names a profession that only shares its last word with one we know: "art director"."""
+        return phrase in self.other_roles
 
     def is_work(self, noun: str) -> bool:
         return noun in self.work_types or noun in self.screen_nouns
@@ -54,6 +60,8 @@ def load_words(ontology: Path) -> Words:
             doubt_verbs=frozenset(sense["doubt_verbs"]),
             doubt_words=frozenset(sense["doubt_words"]),
             doubt_phrases=tuple(sense["doubt_phrases"]),
+            doubt_nouns=frozenset(sense["doubt_nouns"]),
+            other_roles=frozenset(data["other_roles"]["words"]),
             plan_words=frozenset(sense["plan_words"]),
             plot_verbs=frozenset(plot["verbs"]),
             plot_nouns=frozenset(plot["nouns"]),

@@ -256,7 +256,8 @@ class Discourse:
     def _leads(self, key: str | None) -> bool:
         """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
         order = list(dict.fromkeys(k for _, k in self.foreground))
-        return key in order[:2] and sum(k == key for _, k in self.foreground) > 1
+        opens = bool(order) and order[0] == key and self._a.units[self.foreground[0][0]].block <= 2
+        return opens or key in order[:2] and sum(k == key for _, k in self.foreground) > 1
 
     def _several_topics(self) -> bool:
         """Whether the article has no single topic: its best work holds less than half of the foreground."""
@@ -290,6 +291,8 @@ class Discourse:
             return ()
         if determiner not in _DEFINITE and not possessors and "latest" not in modifiers:
             return ()
+        if determiner == "that" and (last := self._last_work(token)) is not None:
+            return (Ref(last, self._a.units[token.i].span, "nominal"),)
         series = True if kind == "Series" else None
         key = (
             self.topic if modifiers & {"new", "latest", "upcoming"} and not possessors else self.focus(token.i, series)
@@ -298,6 +301,16 @@ class Discourse:
             key = self.focus(token.i)
         key = self._by_possessor(possessors, key)
         return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
+
+    def _last_work(self, token: Token) -> str | None:
+        """"That thriller": the last work named before in the paragraph, in the foreground or not."""
+        for index in range(token.i - 1, -1, -1):
+            if self._a.units[index].block != self._a.units[token.i].block:
+                return None
+            for ref in reversed(self._keys[index]):
+                if self.type_of(ref.key) in SCREEN:
+                    return ref.key
+        return None
 
     def _derived_work(self, token: Token) -> tuple[Ref, ...]:
         """ "His adaptation of Murakami's “Drive My Car”": a film that is named only through its source shares its title."""

@@ -55,7 +55,23 @@ class RuleExtractor:
             surface = Surface(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
             matches = [*surface.matches(), *matcher.matches()]
             self._learn(matches, known)
-        return _assemble(annotated, matches)
+        return _assemble(annotated, self._consistent(matches))
+
+    def _consistent(self, matches: list[Match]) -> list[Match]:
+        """The matches without those that others rule out: characters do not make films; see ``unless`` in the lexicon."""
+        played = {name_key(m.character) for m in matches if m.character is not None}
+        actors = {m.subject.ref.key for m in matches if m.character is not None and m.subject.ref is not None}
+        ends = [(m, m.subject.ref, m.object.ref) for m in matches]
+        asserted = {(m.relation, s.key, o.key) for m, s, o in ends if s is not None and o is not None}
+        kept = []
+        for match, subject, object_ in ends:
+            if subject is not None and subject.key not in actors and subject.key.removeprefix("Person:") in played:
+                continue
+            other = self.lexicon.unless.get(match.relation)
+            if other and subject and object_ and (other, subject.key, object_.key) in asserted:
+                continue
+            kept.append(match)
+        return kept
 
     def _read_professions(self, annotated: Annotated, known: Known) -> None:
         """Professions from the nouns beside names: "director Valérie Müller", "Fiennes, an actor"."""
@@ -72,6 +88,8 @@ class RuleExtractor:
         for match in matches:
             profession = self.lexicon.professions.get(match.relation)
             if profession and match.subject.ref and match.object.ref:
+                if " 's {S}" in match.rule and match.object.ref.how != "name":
+                    continue  # "X's thriller" may be another film than the one in focus: nothing to build on
                 known.roles[match.subject.ref.key].add(profession)
                 known.by_work[(profession, match.object.ref.key)].add(match.subject.ref.key)
 

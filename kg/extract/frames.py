@@ -104,6 +104,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
         return tuple(own)
     if own:
         subject = own[0]
+        if subject.lower_ in _RELATIVE and (before := _before_pronoun(subject)) is not None:
+            return (before,)
         if (
             subject.lower_ in _RELATIVE
             and verb.dep_ in {"relcl", "acl"}
@@ -138,6 +140,15 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
             governor = governor.head
         return surface_subjects(governor, depth + 1) if governor.pos_ in {"VERB", "AUX"} else ()
     return ()
+
+
+def _before_pronoun(pronoun: Token) -> Token | None:
+    """The proper name right before a relative pronoun: "…, stars in “Beautiful Boy,” which had its premiere"."""
+    index = pronoun.i - 1
+    if index >= pronoun.sent.start and pronoun.doc[index].text == ",":
+        index -= 1
+    token = pronoun.doc[index] if index >= pronoun.sent.start else None
+    return token if token is not None and token.pos_ == "PROPN" else None
 
 
 def _companions(verb: Token) -> tuple[Token, ...]:

@@ -14,6 +14,8 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
 ``asides``      "{C} ({S})", "{S} ({O})": a parenthesis after a mention.
 ``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S.
 ``credits``     labels of credit lines: "directed by", "screenplay".
+``unless``      another relation: where the text asserts it of the same two, this one is not asserted ("X shot
+                the film" of its director).
 ``profession``  what the relation makes of its subject, in the words of ``words.toml``: "director".
 """
 
@@ -107,6 +109,7 @@ class Lexicon:
     adjectives: Mapping[str, tuple[PairPattern, ...]]
     credits: Mapping[str, tuple[CreditPattern, ...]]
     professions: Mapping[str, str]
+    unless: Mapping[str, str]
 
 
 def _slot(token: str) -> Slot | None:
@@ -195,6 +198,7 @@ def load_lexicon(ontology: Path) -> Lexicon:
     adjectives: dict[str, list[PairPattern]] = {}
     credits: dict[str, list[CreditPattern]] = {}
     professions: dict[str, str] = {}
+    unless: dict[str, str] = {}
     for path in sorted((ontology / "lexicon").glob("*.toml")):
         if path.name == "words.toml":
             continue
@@ -215,6 +219,8 @@ def load_lexicon(ontology: Path) -> Lexicon:
             for entry in _entries(data, "adjectives"):
                 pair = compile_pair(relation, *entry)
                 adjectives.setdefault(pair.word, []).append(pair)
+            if "unless" in data:
+                unless[relation] = str(data["unless"])
             if "profession" in data:
                 professions[relation] = str(data["profession"])
             for label, confidence in _entries(data, "credits"):
@@ -231,4 +237,5 @@ def load_lexicon(ontology: Path) -> Lexicon:
         {k: tuple(v) for k, v in adjectives.items()},
         {k: tuple(v) for k, v in credits.items()},
         professions,
+        unless,
     )

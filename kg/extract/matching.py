@@ -235,7 +235,7 @@ class Matcher:
                 candidates = self._dates_of(frame)
             else:
                 candidates = tuple(t for p, t in frame.oblique if p in prepositions and not self._gapped(t))
-            if not self._take(argument, candidates, relation, frame, bindings):
+            if not self._take(argument, candidates, relation, frame, bindings, direct=False):
                 return None
         return bindings
 
@@ -267,15 +267,23 @@ class Matcher:
         return tuple(found)
 
     def _take(
-        self, argument: Argument, candidates: Sequence[Token], relation: Relation, frame: Frame, bindings: Bindings
+        self,
+        argument: Argument,
+        candidates: Sequence[Token],
+        relation: Relation,
+        frame: Frame,
+        bindings: Bindings,
+        direct: bool = True,
     ) -> bool:
         """Fills an argument from candidate tokens; True if it holds (also when nothing had to be filled)."""
         if argument.slot is None and not argument.nouns:
             return True
         if argument.slot is not None:
-            return self._take_slot(argument.slot, candidates, relation, frame.verb, bindings)
+            # A clause that says who does it is not about the topic.
+            silent = argument.slot if not (candidates and direct) else replace(argument.slot, optional=False)
+            return self._take_slot(silent, candidates, relation, frame.verb, bindings)
         for token in [t for c in candidates for t in dict.fromkeys((c, self._whole(c)))]:
-            if token.lemma_.lower() in argument.nouns or self._noun_phrase(token) in argument.nouns:
+            if self._is_noun(token, argument.nouns):
                 if argument.inner is None:
                     return True
                 inner = [
@@ -284,6 +292,15 @@ class Matcher:
                 ]
                 return self._take_slot(argument.inner, inner, relation, token, bindings)
         return False
+
+    def _is_noun(self, token: Token, nouns: frozenset[str]) -> bool:
+        """Whether a token is one of the nouns: by its longest name, so that a director of photography is no director."""
+        phrase = self._noun_phrase(token)
+        if long := self._of_phrase(token):
+            return long in nouns
+        if phrase in nouns:
+            return True
+        return token.lemma_.lower() in nouns and not self._words.is_other_role(phrase)
 
     def _whole(self, token: Token) -> Token:
         """What a partitive is a part of: "the rest of the cast", "members of the ensemble"."""
@@ -391,6 +408,8 @@ class Matcher:
         lemma = token.lemma_.lower()
         phrase = self._noun_phrase(token)
         long = self._of_phrase(token)
+        if not long and self._words.is_other_role(phrase):
+            return
         patterns = (
             self._lexicon.nouns.get(long)
             or self._lexicon.nouns.get(phrase)

@@ -99,6 +99,8 @@ class Sense:
                 for s in subject
             ):
                 return False
+            if verb.dep_ in {"acl", "relcl"} and verb.head.lemma_.lower() in self._words.doubt_nouns:
+                return False
             if (
                 depth > 0
                 and verb.lemma_.lower() in self._words.doubt_verbs

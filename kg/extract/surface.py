@@ -24,7 +24,6 @@ _NEXT_TITLE = re.compile(r"[”\"’`]?,? (?:and|&) [“‘\"`]?\Z|[”\"’`]?,
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
 
 
-
 class Surface:
     """Matches the surface wordings of one article."""
 
