@@ -61,7 +61,7 @@ clean:
 # The browser that the tests of the page use.
 .PHONY: browser
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
 	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { \
 	echo "the tests of the page need a browser: install chromium, chromium-browser or google-chrome" >&2; exit 1; }; \
 	echo "installing chromium"; apt-get update -qq && \

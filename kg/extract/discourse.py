@@ -303,7 +303,7 @@ class Discourse:
         return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
 
     def _last_work(self, token: Token) -> str | None:
-        """"That thriller": the last work named before in the paragraph, in the foreground or not."""
+        """ "That thriller": the last work named before in the paragraph, in the foreground or not."""
         for index in range(token.i - 1, -1, -1):
             if self._a.units[index].block != self._a.units[token.i].block:
                 return None

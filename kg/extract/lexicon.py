@@ -9,7 +9,7 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
                 the slot after the stroke is what the role is in); "_" is anything or nothing.
 ``nouns``       "{S} = director of|'s|+ {O?}": the noun names S; O hangs on it by a preposition, a possessive
                 ("'s") or as a name before it ("+"). "_ = screenplay by {S} for|'s {O?}": the noun names neither.
-``possessive``  "{S} {O}": S in the genitive right before O's name.
+``possessive``  "{S} {O}": S in the genitive right before O's name; ``types`` narrows what O may be.
 ``titles``      "{O} by {S}": S right after O's name and the preposition.
 ``asides``      "{C} ({S})", "{S} ({O})": a parenthesis after a mention.
 ``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S.
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +87,7 @@ class PairPattern:
     second: Slot
     word: str
     confidence: float
+    types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +168,28 @@ def compile_noun(relation: str, text: str, confidence: float) -> NounPattern:
 _PAIR = re.compile(r"(\{[SOC]\??\})(?:-([\w-]+)| (by|from))? ?\(?(\{[SOC]\??\})\)?\Z")
 
 
-def compile_pair(relation: str, text: str, confidence: float) -> PairPattern:
+def compile_pair(relation: str, text: str, confidence: float, types: Iterable[str] = ()) -> PairPattern:
     """A possessive, aside or adjective wording. Raises ``ValueError`` if it is not of their form."""
     match = _PAIR.match(text)
     first, second = (_slot(match.group(1)), _slot(match.group(4))) if match else (None, None)
     if match is None or first is None or second is None:
         raise ValueError(f"not a pair of slots: {text!r}")
     return PairPattern(
-        relation, f"{relation}: {text}", first, second, match.group(2) or match.group(3) or "", confidence
+        relation,
+        f"{relation}: {text}",
+        first,
+        second,
+        match.group(2) or match.group(3) or "",
+        confidence,
+        frozenset(types),
     )
+
+
+def _pairs(relation: str, data: Mapping[str, Any], kind: str) -> Iterator[PairPattern]:
+    for entry in data.get(kind, ()):
+        wording = {"wording": entry} if isinstance(entry, str) else entry
+        confidence = float(wording.get("confidence", data.get("confidence", 0.9)))
+        yield compile_pair(relation, str(wording["wording"]), confidence, wording.get("types", ()))
 
 
 def _entries(data: Mapping[str, Any], kind: str) -> Iterable[tuple[str, float]]:
@@ -213,11 +227,10 @@ def load_lexicon(ontology: Path) -> Lexicon:
                 noun = compile_noun(relation, text, confidence)
                 for lemma in sorted(noun.nouns):
                     nouns.setdefault(lemma, []).append(noun)
-            possessive.extend(compile_pair(relation, *entry) for entry in _entries(data, "possessive"))
-            titles.extend(compile_pair(relation, *entry) for entry in _entries(data, "titles"))
-            asides.extend(compile_pair(relation, *entry) for entry in _entries(data, "asides"))
-            for entry in _entries(data, "adjectives"):
-                pair = compile_pair(relation, *entry)
+            possessive.extend(_pairs(relation, data, "possessive"))
+            titles.extend(_pairs(relation, data, "titles"))
+            asides.extend(_pairs(relation, data, "asides"))
+            for pair in _pairs(relation, data, "adjectives"):
                 adjectives.setdefault(pair.word, []).append(pair)
             if "unless" in data:
                 unless[relation] = str(data["unless"])

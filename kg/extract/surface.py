@@ -76,6 +76,8 @@ class Surface:
         ):
             return
         ends = {pattern.first.name: first, pattern.second.name: second}
+        if pattern.types and (ends["O"].ref is None or self._discourse.type_of(ends["O"].ref.key) not in pattern.types):
+            return
         if "S" in ends and "O" in ends:
             unit = self._unit_at(cue)
             yield Match(pattern.relation, pattern.rule, ends["S"], ends["O"], unit, pattern.confidence, False)
