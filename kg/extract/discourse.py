@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.annotate.entities import SCREEN, Draft
+from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.model import Span
@@ -88,18 +88,13 @@ class Known:
 class Discourse:
     """Reference resolution over one annotated article."""
 
-    def __init__(
-        self,
-        annotated: Annotated,
-        words: Words,
-        known: Known,
-        given_name_genders: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
+    def __init__(self, annotated: Annotated, words: Words, known: Known, gazetteers: Gazetteers | None = None) -> None:
+        self._gazetteers = gazetteers
         self._a = annotated
         self._words = words
         self._known = known
         self._keys: list[tuple[Ref, ...]] = [self._named(i) for i in range(len(annotated.units))]
-        self._gender = self._genders(given_name_genders)
+        self._gender = self._genders(gazetteers.genders if gazetteers is not None else {})
         self._pronouns: dict[int, str] = {}
         self._anchors: list[tuple[int, str]] = []
         self.foreground = self._foreground_works()
@@ -347,6 +342,16 @@ class Discourse:
             return focus
         theirs = [w for (role, w), people in self._known.by_work.items() if role == "director" and people & owners]
         return theirs[0] if len(theirs) == 1 else None
+
+    def award_named(self, name: str, span: Span) -> Ref | None:
+        """The award of that name inside a longer word ("Oscar-winning"), if a gazetteer knows it."""
+        listed = self._gazetteers.find(name, "award") if self._gazetteers is not None else None
+        if listed is None:
+            return None
+        key = f"Award:{name_key(listed.name)}"
+        draft = self._a.registry.drafts.setdefault(key, Draft(key, "Award", name))  # type: ignore[attr-defined]
+        draft.mentions.append(span)
+        return Ref(key, span)
 
     def other_nominal(self, token: Token) -> tuple[Ref, ...]:
         """ "The festival", "the award", "the streamer": the last one of its kind named before."""

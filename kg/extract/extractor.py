@@ -49,7 +49,7 @@ class RuleExtractor:
         self._read_professions(annotated, known)
         matches: list[Match] = []
         for _ in range(2):  # the second pass knows who directs and who acts, for "the director" and "the actress"
-            discourse = Discourse(annotated, self.words, known, self.annotator.gazetteers.genders)
+            discourse = Discourse(annotated, self.words, known, self.annotator.gazetteers)
             sense = Sense(annotated, self.words)
             matcher = Matcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known)
             surface = Surface(annotated, self.lexicon, self.ontology, self.words, discourse, sense)

@@ -47,7 +47,7 @@ def frames(sentence: Iterator[Token]) -> Iterator[Frame]:
             if (echoed := _echo(token)) is not None:
                 yield echoed
                 continue
-            nearest = _nearest_name(token)
+            nearest = _nearest_name(token) or _antecedent(token)
             plain = _frame(token, surface_subjects(token))
             yield replace(plain, nearest=_frame(token, (nearest,))) if nearest is not None else plain
 
@@ -104,8 +104,6 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
         return tuple(own)
     if own:
         subject = own[0]
-        if subject.lower_ in _RELATIVE and (before := _before_pronoun(subject)) is not None:
-            return (before,)
         if (
             subject.lower_ in _RELATIVE
             and verb.dep_ in {"relcl", "acl"}
@@ -142,13 +140,16 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     return ()
 
 
-def _before_pronoun(pronoun: Token) -> Token | None:
-    """The proper name right before a relative pronoun: "…, stars in “Beautiful Boy,” which had its premiere"."""
-    index = pronoun.i - 1
-    if index >= pronoun.sent.start and pronoun.doc[index].text == ",":
+def _antecedent(verb: Token) -> Token | None:
+    """The noun right before the relative pronoun that is the verb's subject: "… in “Beautiful Boy,” which had its premiere"."""
+    own = _own_subject(verb)
+    if not own or own[0].lower_ not in _RELATIVE:
+        return None
+    index = own[0].i - 1
+    if index >= verb.sent.start and verb.doc[index].text == ",":
         index -= 1
-    token = pronoun.doc[index] if index >= pronoun.sent.start else None
-    return token if token is not None and token.pos_ == "PROPN" else None
+    token = verb.doc[index] if index >= verb.sent.start else None
+    return token if token is not None and token.pos_ in {"PROPN", "NOUN"} and token.i != verb.head.i else None
 
 
 def _companions(verb: Token) -> tuple[Token, ...]:

@@ -12,7 +12,7 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
 ``possessive``  "{S} {O}": S in the genitive right before O's name; ``types`` narrows what O may be.
 ``titles``      "{O} by {S}": S right after O's name and the preposition.
 ``asides``      "{C} ({S})", "{S} ({O})": a parenthesis after a mention.
-``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S.
+``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S; ``types`` narrows S.
 ``credits``     labels of credit lines: "directed by", "screenplay".
 ``unless``      another relation: where the text asserts it of the same two, this one is not asserted ("X shot
                 the film" of its director).

@@ -38,6 +38,7 @@ _PARTITIVES = {
     "list",
     "line-up",
 }
+_PRIZES = {"award", "prize", "honor", "honour", "trophy", "statuette", "nomination"}
 _ORDINALS = {"first", "second", "third", "fourth", "fifth", "last", "latest"}
 _BE = {"be", "become", "remain"}
 
@@ -132,6 +133,14 @@ class Matcher:
         found = self._apposed_before(token, allowed) or self._beside(token, allowed)
         if found:
             return found
+        if token.lemma_.lower() in _PRIZES:
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ in {"for", "of", "as"}:
+                    found = [f for c in child.children if c.dep_ == "pobj" for f in self.fillers(c, relation, slot)]
+                    if found:
+                        return found
+        if token.dep_ == "pobj" and token.head.lower_ == "of" and self._words.is_work(token.head.head.lemma_.lower()):
+            return self.fillers(token.head.head, relation, slot)  # "a series of ten episodes"
         if token.lemma_.lower() in _PARTITIVES:
             whole = self._whole(token)
             if whole.i != token.i:
@@ -230,6 +239,10 @@ class Matcher:
             return None
         if not all(self._take(argument, frame.objects, relation, frame, bindings) for argument in pattern.objects):
             return None
+        arguments = (pattern.subject, *pattern.objects, *(argument for _, argument in pattern.oblique))
+        if not any("O" in {s.name for s in (a.slot, a.inner) if s is not None} for a in arguments):
+            # "{S} star opposite _" leaves the work unsaid.
+            bindings["O"] = self._topic(frame.verb, relation, Slot("O", optional=True))
         for prepositions, argument in pattern.oblique:
             if "when" in prepositions:
                 candidates = self._dates_of(frame)
@@ -288,7 +301,7 @@ class Matcher:
                     return True
                 inner = [
                     *self._complements(token),
-                    *(t for p, t in frame.oblique if p in {"of", "in", "for", "on"} and t.i != token.i),
+                    *(t for p, t in frame.oblique if p in {"of", "in", "for", "on", "to"} and t.i != token.i),
                 ]
                 return self._take_slot(argument.inner, inner, relation, token, bindings)
         return False
@@ -321,7 +334,8 @@ class Matcher:
         found = [c for c in token.children if c.dep_ in {"poss", "compound", "nmod"}]
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in _COMPLEMENT:
-                found.extend(t for c in child.children if c.dep_ == "pobj" for t in conjuncts(c))
+                for preposition in (child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "ADP")):
+                    found.extend(t for c in preposition.children if c.dep_ == "pobj" for t in conjuncts(c))
         return found
 
     def _take_slot(
@@ -532,6 +546,10 @@ class Matcher:
                         yield from ((child.lower_, t) for t in conjuncts(governed))
             elif child.dep_ == "acl" and child.lower_ in {"called", "titled", "entitled"}:
                 yield from (("called", t) for t in child.children if t.dep_ in {"oprd", "dobj"})
+        after = self._a.doc[token.i + 1] if token.i + 1 < len(self._a.units) else None
+        if after is not None and after.lower_ in {"by", "from"} and after.pos_ == "ADP" and after.head.i != token.i:
+            # "who will act in the next film by Fabrice du Welz": the parser often hangs "by" on the verb.
+            yield from ((after.lower_, t) for c in after.children if c.dep_ == "pobj" for t in conjuncts(c))
         if token.dep_ in {"compound", "nmod"}:
             # "“Moonlight” star Mahershala Ali": both nouns hang on the name.
             for sibling in token.head.children:
@@ -635,18 +653,31 @@ class Matcher:
     # --- compound adjectives -----------------------------------------------------------------------------
 
     def _adjectives(self, token: Token) -> Iterator[Match]:
-        patterns = self._lexicon.adjectives.get(token.lower_, ())
-        if not patterns or token.i < 2 or self._a.units[token.i - 1].form != "-":
+        award, hyphen, word = token.text.rpartition("-")
+        patterns = self._lexicon.adjectives.get(word.lower(), ())
+        if not patterns or not hyphen:
             return
         for pattern in patterns:
             relation = self._ontology.relations.get(pattern.relation)
             if relation is None:
                 continue
-            objects = self.fillers(self._a.doc[token.i - 2], relation, pattern.first)
-            subjects = self._noun_ahead(token, relation, pattern)
+            objects = self._hyphenated(token, award, relation, pattern.first)
+            subjects = [
+                f
+                for f in self._noun_ahead(token, relation, pattern)
+                if f.ref is not None and (not pattern.types or self._discourse.type_of(f.ref.key) in pattern.types)
+            ]
             if objects and subjects:
                 bindings = {pattern.first.name: objects, pattern.second.name: subjects}
                 yield from self._emit(relation, pattern.rule, bindings, token, pattern.confidence)
+
+    def _hyphenated(self, token: Token, award: str, relation: Relation, slot: Slot) -> list[Filler]:
+        """The award before "-winning": a mention of its own ("Palme d'Or-winning") or a part of the word ("Oscar-winning")."""
+        if not award:
+            return self.fillers(self._a.doc[token.i - 1], relation, slot) if token.i else []
+        span = self._a.units[token.i].span
+        ref = self._discourse.award_named(award, Span(span.start, span.start + len(award)))
+        return [Filler(ref, None, token.i)] if ref is not None else []
 
     def _noun_ahead(self, token: Token, relation: Relation, pattern: PairPattern) -> list[Filler]:
         for index in range(token.i + 1, min(token.i + 8, len(self._a.units))):
