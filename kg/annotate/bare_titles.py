@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
-from kg.annotate.gazetteer import Gazetteers
-from kg.annotate.mentions import WORK, Named, NerHint, short_forms
-from kg.annotate.words import Words
+from kg.annotate.named import WORK, Named, Source
+from kg.annotate.persons import short_forms
 from kg.model import Span
 from kg.names import name_key
 
@@ -57,10 +56,11 @@ _RIGHT = (
 
 def is_verb_use(left: str, start: int, noun: str) -> bool:
     """Whether a work noun at ``left[start:]`` is a verb there: "will play", "they show"."""
-    before = left[:start].rstrip().rsplit(" ", 1)[-1].casefold()
+    previous = left[:start].rstrip().rsplit(" ", 1)[-1]
+    before = previous.casefold()
     return noun.split()[0].casefold() in {"play", "plays", "show", "shows", "feature", "features", "title", "work", "works", "hit", "hits"} and (
         before in {"will", "to", "would", "who", "can", "could", "may", "might", "and", "also", "they", "he", "she", "both", "does", "is", "", "which", "that"}
-        or before[:1].isupper() or noun.casefold() in {"plays", "features", "shows", "works"}
+        or previous[:1].isupper() or noun.casefold() in {"plays", "features", "shows", "works"}
     )  # fmt: skip
 
 
@@ -73,11 +73,10 @@ class _Stretch:
 class BareTitles:
     """Finds unquoted titles of one text, given the names already found in it."""
 
-    def __init__(
-        self, text: str, words: Words, gazetteers: Gazetteers, named: Sequence[Named], hints: Sequence[NerHint]
-    ) -> None:
-        self._text = text
-        self._gazetteers = gazetteers
+    def __init__(self, source: Source, named: Sequence[Named]) -> None:
+        self._text = source.text
+        self._gazetteers = source.gazetteers
+        words = source.words
         nouns = "|".join(sorted(map(re.escape, [*words.work_types, *words.screen_nouns]), key=len, reverse=True))
         self._nouns = re.compile(rf"\b(?:{nouns})s?,? (?:called |titled |entitled )?\(?\Z", re.I)
         self._apposition = re.compile(
@@ -89,11 +88,11 @@ class BareTitles:
         )
         self._quoting = sum(n.quoted for n in named) >= 2
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
-        self._blocked = [n.span for n in named if n.quoted or n.type not in {WORK, "Person", "Place", "Other"}]
+        self._blocked = [n.span for n in named if n.quoted or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")]
         self._persons = [n.span for n in named if n.type == "Person"]
         self._organisations = [n.span for n in named if n.type == "Organization"]
         self._works = [n for n in named if n.type == WORK]
-        self._hints = [h.span for h in hints if h.label == "WORK_OF_ART"]
+        self._hints = [h.span for h in source.hints if h.label == "WORK_OF_ART"]
 
     def find(self, sequence: Sequence[Word]) -> tuple[Named, ...]:
         """Titles among the words of one block, in order."""

@@ -46,6 +46,13 @@ _FURNITURE = re.compile(
 _SEE_ALSO = re.compile(r"\[\+\s*see also:.*?\]", re.DOTALL)
 
 
+#: A line that a credit's label opens ("Directed by: A"): a block of its own, even without a blank line around it.
+_CREDIT_LINE = re.compile(r"^[ \t]*[A-Z][^\n:.!?,“”]{2,45}:[ \t]+[^\s][^\n]*$", re.MULTILINE)
+#: A text whose lines are as long as its paragraphs was not wrapped by hand: each line break ends a paragraph.
+_UNWRAPPED = 200
+_LINE_BREAK = re.compile(r"\n(?=[ \t]*[“\"'‘A-Z0-9])")
+
+
 def head_end(text: str) -> int:
     """Where the ``date YYYY-MM-DD`` head ends; 0 if the text has none."""
     match = _HEAD.match(text)
@@ -60,10 +67,16 @@ def furniture(text: str) -> tuple[Span, ...]:
 def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
     # Furniture may hold line breaks of its own; they do not end a paragraph.
     masked = _SEE_ALSO.sub(lambda m: " " * len(m.group()), text)
+    breaks = {m.span() for m in _BREAK.finditer(masked, start)}
+    for line in _CREDIT_LINE.finditer(masked, start):
+        breaks |= {(at, at + 1) for at in (line.start() - 1, line.end()) if start <= at < len(text)}
+    if any(len(line) > _UNWRAPPED for line in masked.split("\n")):
+        breaks |= {m.span() for m in _LINE_BREAK.finditer(masked, start)}
     position = start
-    for match in _BREAK.finditer(masked, start):
-        yield position, match.start()
-        position = match.end()
+    for begin, end in sorted(breaks):
+        if begin >= position:
+            yield position, begin
+        position = max(position, end)
     yield position, len(text)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from kg.annotate.bare_titles import is_verb_use
 from kg.annotate.gazetteer import Gazetteers
-from kg.annotate.mentions import WORK, Named, short_forms
+from kg.annotate.named import WORK, Named
+from kg.annotate.persons import short_forms
 from kg.annotate.words import Words
 from kg.model import LocalEntity, Span
 from kg.names import name_key, title_key

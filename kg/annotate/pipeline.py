@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.annotate.awards import awards
 from kg.annotate.bare_titles import BareTitles
 from kg.annotate.blocks import Block, furniture, head_end, split_blocks
+from kg.annotate.capital_titles import capital_titles
 from kg.annotate.capitals import Word, words
+from kg.annotate.credit_lines import credited
 from kg.annotate.dates import DateMention, find_dates
 from kg.annotate.entities import Registry, build_registry
+from kg.annotate.festivals import festivals
 from kg.annotate.gazetteer import Gazetteers
+from kg.annotate.hinted import hinted_names
+from kg.annotate.listed import listed_names
 from kg.annotate.masking import Aside, Maskable, Masker, Unit
-from kg.annotate.mentions import WORK, MentionFinder, Named, NerHint, without_overlaps
+from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
+from kg.annotate.organisations import organisations
+from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, surnames
+from kg.annotate.quoted_titles import quoted_titles
 from kg.annotate.quotes import Quotation, quotations
 from kg.annotate.words import Words
 from kg.errors import UsageError
@@ -46,6 +55,31 @@ class Annotated:
             if sentence.start <= offset < sentence.end:
                 return sentence
         return Span(offset, offset + 1)
+
+
+class Claims:
+    """The mentions found so far. A stretch of text that one of them holds is not given to another."""
+
+    def __init__(self, closed: Sequence[Span]) -> None:
+        self._closed = tuple(closed)
+        self.named: list[Named] = []
+
+    @property
+    def taken(self) -> list[Span]:
+        return [*self._closed, *(n.span for n in self.named)]
+
+    def add(self, found: Iterable[Named]) -> None:
+        """Takes those of ``found`` whose words are free; of two that overlap the longer."""
+        taken = self.taken
+        self.named.extend(without_overlaps(n for n in found if clear(n.span, taken)))
+
+    def replace(self, better: Named) -> None:
+        """Takes ``better`` in the place of all that overlaps it."""
+        self.named = [n for n in self.named if not n.span.overlaps(better.span)]
+        self.named.append(better)
+
+    def of_type(self, type_: str) -> list[Named]:
+        return [n for n in self.named if n.type == type_]
 
 
 #: Wheels on PyPI carry a model under a package name of their own; the configuration may name either.
@@ -97,68 +131,55 @@ class Annotator:
         found_quotes: Sequence[Quotation],
         hints: Sequence[NerHint],
     ) -> tuple[tuple[Named, ...], dict[int, DateMention]]:
+        """All mentions in text order, and the dates among them by index. What is claimed first keeps its words."""
         text = article.text
-        finder = MentionFinder(text, self.gazetteers, self._words, hints)
+        source = Source(text, self.gazetteers, self._words, hints)
         head = head_end(text)
-        taken: list[Span] = [*skipped, *([Span(0, head)] if head else [])]
-        named: list[Named] = []
-
-        def claim(found: Iterator[Named]) -> None:
-            kept = without_overlaps(n for n in found if not any(n.span.overlaps(t) for t in taken))
-            named.extend(kept)
-            taken.extend(n.span for n in kept)
-
+        closed = [*skipped, *([Span(0, head)] if head else [])]
         sequences = [self._block_words(text, block, skipped) for block in blocks]
-        claim(n for n in finder.quoted_titles(found_quotes) if not self._inside_title(n, found_quotes))
-        claim(finder.gapped_roles())
-        claim(finder.festivals(taken))
-        claim(finder.awards(taken))
+        claims = Claims(closed)
+        claims.add(quoted_titles(source, found_quotes))
+        claims.add(credited(source, claims.taken))
+        claims.add(gapped_roles(text))
+        claims.add(festivals(source, claims.taken))
+        claims.add(awards(source, claims.taken))
+        claims.add(capital_titles(source, blocks, claims.taken))
+        for finder in (listed_names, organisations, persons):
+            for sequence in sequences:
+                claims.add(finder(source, sequence, claims.taken))
         for sequence in sequences:
-            claim(finder.listed(sequence, taken))
+            claims.add(listed_persons(source, sequence, claims.of_type("Person"), claims.taken))
+        dates = find_dates(text, article.published, head)
+        self._bare_titles(source, sequences, claims, dates)
+        people = claims.of_type("Person")
         for sequence in sequences:
-            claim(finder.organisations(sequence, taken))
+            claims.add(surnames(source, sequence, people, claims.taken))
+        claims.add(shared_surnames(text, people, claims.taken))
+        titles = frozenset(n.name for n in claims.of_type(WORK))
         for sequence in sequences:
-            claim(finder.persons(sequence, taken))
-        for sequence in sequences:
-            claim(finder.listed_persons(sequence, [n for n in named if n.type == "Person"], taken))
-        bare: list[Named] = []
-        dated = [
-            Named(d.span, "Date", d.span.of(text)) for d in find_dates(text, article.published, head) if not d.bare_year
-        ]
-        for _ in range(3):  # a title recognised late vouches for those listed beside it
-            titles = BareTitles(text, self._words, self.gazetteers, [*named, *bare, *dated], hints)
-            bare = [title for sequence in sequences for title in titles.find(sequence)]
-        dropped = {id(n) for n in named for b in bare if n.span.overlaps(b.span)}
-        named = [n for n in named if id(n) not in dropped]
-        named.extend(bare)
-        taken = [*skipped, *([Span(0, head)] if head else []), *(n.span for n in named)]
-        works = [n for n in named if n.type == WORK]
-        repeats = BareTitles(text, self._words, self.gazetteers, named, hints)
-        for sequence in sequences:
-            strict = [t for t in taken if not any(n.span == t and n.type == "Person" for n in named)]
-            for found in repeats.repeats(sequence, works, strict):
-                named = [n for n in named if not n.span.overlaps(found.span)]
-                named.append(found)
-        taken = [*skipped, *([Span(0, head)] if head else []), *(n.span for n in named)]
-        persons = [n for n in named if n.type == "Person"]
-        for sequence in sequences:
-            claim(finder.surnames(sequence, persons, taken))
-        claim(_given_names(text, persons, taken))
-        titles_known = frozenset(n.name for n in named if n.type == WORK)
-        for sequence in sequences:
-            claim(finder.single_places(sequence, taken, titles_known))
-        free = [d for d in find_dates(text, article.published, head) if not any(d.span.overlaps(t) for t in taken)]
-        named.extend(Named(d.span, "Date", d.span.of(text)) for d in free)
-        ordered = tuple(sorted(named, key=lambda n: n.span.start))
-        by_span = {d.span: d for d in free}
-        return ordered, {i: by_span[n.span] for i, n in enumerate(ordered) if n.type == "Date"}
+            claims.add(hinted_names(source, sequence, claims.taken, titles))
+        free = {d.span: d for d in dates if clear(d.span, claims.taken)}
+        claims.add(Named(span, "Date", span.of(text)) for span in free)
+        ordered = tuple(sorted(claims.named, key=lambda n: n.span.start))
+        return ordered, {i: free[n.span] for i, n in enumerate(ordered) if n.type == "Date"}
 
-    @staticmethod
-    def _inside_title(named: Named, found: Sequence[Quotation]) -> bool:
-        """Whether a quotation lies in a shorter-than-speech one, as ‘Tom’ in “The ‘Tom’ Show”."""
-        return any(
-            q.outer != named.span and q.outer.contains(named.span) and q.outer.end - q.outer.start < 60 for q in found
-        )
+    def _bare_titles(
+        self, source: Source, sequences: Sequence[Sequence[Word]], claims: Claims, dates: Sequence[DateMention]
+    ) -> None:
+        """Claims unquoted titles, also where a weaker reading stood, and their later mentions."""
+        dated = [Named(d.span, "Date", d.span.of(source.text)) for d in dates if not d.bare_year]
+        bare: list[Named] = []
+        for _ in range(3):  # a title recognised late vouches for those listed beside it
+            titles = BareTitles(source, [*claims.named, *bare, *dated])
+            bare = [title for sequence in sequences for title in titles.find(sequence)]
+        for title in bare:
+            claims.replace(title)
+        repeats = BareTitles(source, claims.named)
+        works = claims.of_type(WORK)
+        for sequence in sequences:
+            strict = [t for t in claims.taken if not any(n.span == t for n in claims.named if n.type == "Person")]
+            for found in repeats.repeats(sequence, works, strict):
+                claims.replace(found)
 
     @staticmethod
     def _block_words(text: str, block: Block, skipped: Sequence[Span]) -> tuple[Word, ...]:
@@ -204,22 +225,6 @@ class Annotator:
                 if self._nlp.has_pipe(name):
                     doc = self._nlp.get_pipe(name)(doc)
         return doc
-
-
-def _given_names(text: str, persons: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
-    """Given names that share the next person's surname: "Jade and Margaux Soentjens"."""
-    for person in persons:
-        if " " not in person.name:
-            continue
-        match = re.search(
-            r"(\S+ )?(?<!\S)([A-Z][\w’'-]+) (?:and|&) \Z", text[max(0, person.span.start - 50) : person.span.start]
-        )
-        if match and not (match.group(1) or "a")[0].isupper():
-            given = match.group(2)
-            start = person.span.start - len(match.group()) + match.start(2) - match.start()
-            span = Span(start, start + len(given))
-            if not any(span.overlaps(t) for t in taken):
-                yield Named(span, "Person", given)
 
 
 def _sentences(units: Sequence[Unit], text: str) -> tuple[Span, ...]:

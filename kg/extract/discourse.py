@@ -164,10 +164,8 @@ class Discourse:
             head = current.head
             if head.i == current.i:
                 return False
-            if (
-                current.dep_ == "relcl"
-                or current.dep_ == "advcl"
-                and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
+            if current.dep_ == "relcl" or (
+                current.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
             ):
                 return True
             if current.dep_ == "appos" and self._names_person(head):
@@ -252,7 +250,7 @@ class Discourse:
         """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
         order = list(dict.fromkeys(k for _, k in self.foreground))
         opens = bool(order) and order[0] == key and self._a.units[self.foreground[0][0]].block <= 2
-        return opens or key in order[:2] and sum(k == key for _, k in self.foreground) > 1
+        return opens or (key in order[:2] and sum(k == key for _, k in self.foreground) > 1)
 
     def _several_topics(self) -> bool:
         """Whether the article has no single topic: its best work holds less than half of the foreground."""
@@ -329,7 +327,7 @@ class Discourse:
     def _named_next(self, token: Token) -> str | None:
         """ "The next film by Fabrice du Welz. “Adoration” completes …": a new work that the paragraph names right after."""
         block = self._a.units[token.i].block
-        owned = any(c.dep_ == "poss" or c.dep_ == "prep" and c.lower_ in {"by", "from"} for c in token.children)
+        owned = any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ in {"by", "from"}) for c in token.children)
         if not owned or any(self._a.units[i].block == block and i < token.i for i, _ in self.foreground):
             return None
         return next((k for i, k in self.foreground if i > token.i and self._a.units[i].block == block), None)
@@ -379,10 +377,8 @@ class Discourse:
                     continue
                 for near in (*token.children, token.head):
                     lemma = near.lemma_.lower()
-                    if (
-                        near.dep_ in {"compound", "appos", "amod", "nmod"}
-                        or near.i == token.head.i
-                        and token.dep_ == "appos"
+                    if near.dep_ in {"compound", "appos", "amod", "nmod"} or (
+                        near.i == token.head.i and token.dep_ == "appos"
                     ):
                         if lemma in self._words.female:
                             found.setdefault(ref.key, "female")
@@ -512,7 +508,7 @@ class Discourse:
         determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
         if not roles or token.tag_ in {"NNS", "NNPS"} or determiner not in {"the", "this", "that"}:
             return ()
-        if any(c.lower_ in _OTHER or c.dep_ in {"prep", "relcl"} and c.i < token.i for c in token.children):
+        if any(c.lower_ in _OTHER or (c.dep_ in {"prep", "relcl"} and c.i < token.i) for c in token.children):
             return ()
         span = self._a.units[token.i].span
         focus = self.focus(token.i)

@@ -15,9 +15,11 @@ from kg.annotate.words import Words, load_words
 from kg.config import Config
 from kg.extract.discourse import Discourse, Known
 from kg.extract.lexicon import Lexicon, load_lexicon
-from kg.extract.matching import Filler, Match, Matcher
+from kg.extract.nouns import NounMatcher
 from kg.extract.sense import Sense
+from kg.extract.slots import Filler, Match, Slots
 from kg.extract.surface import Surface
+from kg.extract.verbs import VerbMatcher
 from kg.model import Article, DateValue, Evidence, Extraction, Fact, LocalEntity, Span
 from kg.names import name_key
 from kg.ontology import Ontology, load_ontology, ontology_path
@@ -51,9 +53,11 @@ class RuleExtractor:
         for _ in range(2):  # the second pass knows who directs and who acts, for "the director" and "the actress"
             discourse = Discourse(annotated, self.words, known, self.annotator.gazetteers)
             sense = Sense(annotated, self.words)
-            matcher = Matcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known)
-            surface = Surface(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
-            matches = [*surface.matches(), *matcher.matches()]
+            slots = Slots(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
+            surface = Surface(annotated, self.lexicon, self.ontology, self.words, discourse)
+            verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots)
+            nouns = NounMatcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known, slots)
+            matches = [*surface.matches(), *verbs.matches(), *nouns.matches()]
             self._learn(matches, known)
         return _assemble(annotated, self._consistent(matches))
 

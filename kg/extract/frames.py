@@ -217,7 +217,7 @@ def _objects(verb: Token) -> tuple[Token, ...]:
 
 def _oblique(token: Token, depth: int = 0) -> Iterator[tuple[str, Token]]:
     for child in token.children:
-        if child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ"} or child.dep_ == "prep":
+        if (child.dep_ in {"prep", "agent", "dative"} and child.pos_ in {"ADP", "SCONJ"}) or child.dep_ == "prep":
             yield from _governed(child)
             for chained in child.children:
                 if chained.dep_ == "conj" and chained.pos_ == "ADP":

@@ -10,8 +10,7 @@ from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.discourse import Discourse, Ref
 from kg.extract.lexicon import CreditPattern, Lexicon, PairPattern, Slot
-from kg.extract.matching import Filler, Match
-from kg.extract.sense import Sense
+from kg.extract.slots import Filler, Match
 from kg.model import Span
 from kg.ontology import Ontology, Relation
 
@@ -34,14 +33,12 @@ class Surface:
         ontology: Ontology,
         words: Words,
         discourse: Discourse,
-        sense: Sense,
     ) -> None:
         self._a = annotated
         self._lexicon = lexicon
         self._ontology = ontology
         self._words = words
         self._discourse = discourse
-        self._sense = sense
         self._unit_of = {m: u for u, unit in enumerate(annotated.units) for m in unit.mentions}
 
     def matches(self) -> Iterator[Match]:

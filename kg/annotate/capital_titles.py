@@ -1,0 +1,63 @@
+"""Titles set in capitals, as press releases write them: "it will release NOMADLAND in U.S. theaters"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.annotate.blocks import Block
+from kg.annotate.named import WORK, Named, Source, clear
+from kg.model import Span
+from kg.names import name_key
+
+_CAPS = r"[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9’'!&.-]*[A-ZÀ-Þ0-9!?]|[A-Z0-9]"
+_RUN = re.compile(
+    rf"(?<![\w’'.])(?:{_CAPS})(?:(?: |: | & )(?:{_CAPS})|, (?:AND|THE|OR) (?:{_CAPS}))*(?![\w])"
+)
+_PLACE_TAIL = re.compile(r"\A, ([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{3,})?)(?![\w])")
+_YEAR_AFTER = re.compile(r"\A ?\((?:19|20)\d\d\b")
+
+
+def capital_titles(source: Source, blocks: Sequence[Block], taken: Sequence[Span]) -> Iterator[Named]:
+    """Stretches of capitals inside ordinary prose, where the article is seen to write titles so.
+
+    One title of several words, or one with its year behind it, shows the style; only then is a single
+    word in capitals ("PINA") a title and no acronym.
+    """
+    found = [s for block in blocks if _is_prose(source.text, block.span) for s in _runs(source, block, taken)]
+    shown = any(_shows_style(source.text, span) for span in found)
+    for span in found:
+        if shown and (" " in span.of(source.text) or _letters(span.of(source.text)) >= 4):
+            yield Named(span, WORK, span.of(source.text))
+
+
+def _is_prose(text: str, span: Span) -> bool:
+    letters = [c for c in span.of(text) if c.isalpha()]
+    return len(letters) > 40 and sum(c.islower() for c in letters) > 0.6 * len(letters)
+
+
+def _runs(source: Source, block: Block, taken: Sequence[Span]) -> Iterator[Span]:
+    text = source.text
+    for match in _RUN.finditer(text, block.span.start, block.span.end):
+        span = Span(*match.span())
+        if tail := _PLACE_TAIL.match(text[span.end : span.end + 40]):
+            if " " in span.of(text) and source.gazetteers.find(tail.group(1), "place"):
+                span = Span(span.start, span.end + tail.end())
+        name = span.of(text)
+        opens = span.start == block.span.start
+        if _letters(name) < 4 or not clear(span, taken) or (opens and re.match(r"\s*[:–—,-]", text[span.end :])):
+            continue
+        if source.gazetteers.find(name) and not _YEAR_AFTER.match(text[span.end :]):
+            continue
+        if re.fullmatch(r"[\d.,-]+", name) or name_key(name) in source.gazetteers.nationalities or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", name):
+            continue
+        yield span
+
+
+def _letters(name: str) -> int:
+    return sum(c.isalpha() for c in name)
+
+
+def _shows_style(text: str, span: Span) -> bool:
+    longer = [word for word in span.of(text).split() if _letters(word) >= 3]
+    return len(longer) >= 2 or bool(_YEAR_AFTER.match(text[span.end :]))
