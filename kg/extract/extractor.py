@@ -9,13 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from kg.annotate.entities import Draft
 from kg.annotate.gazetteer import load_gazetteers
 from kg.annotate.pipeline import Annotated, Annotator, load_model
 from kg.annotate.words import Words, load_words
 from kg.config import Config
-from kg.extract.discourse import Discourse, Known
+from kg.extract.discourse import Discourse
 from kg.extract.lexicon import Lexicon, load_lexicon
 from kg.extract.nouns import NounMatcher
+from kg.extract.reference import Known
 from kg.extract.sense import Sense
 from kg.extract.slots import Filler, Match, Slots
 from kg.extract.surface import Surface
@@ -50,6 +52,7 @@ class RuleExtractor:
         known = Known()
         self._read_professions(annotated, known)
         matches: list[Match] = []
+        drafts: Mapping[str, Draft] = annotated.registry.drafts
         for _ in range(2):  # the second pass knows who directs and who acts, for "the director" and "the actress"
             discourse = Discourse(annotated, self.words, known, self.annotator.gazetteers)
             sense = Sense(annotated, self.words)
@@ -58,8 +61,9 @@ class RuleExtractor:
             verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots)
             nouns = NounMatcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known, slots)
             matches = [*surface.matches(), *verbs.matches(), *nouns.matches()]
+            drafts = discourse.drafts
             self._learn(matches, known)
-        return _assemble(annotated, self._consistent(matches))
+        return _assemble(annotated, drafts, self._consistent(matches))
 
     def _consistent(self, matches: list[Match]) -> list[Match]:
         """The matches without those that others rule out: characters do not make films; see ``unless`` in the lexicon."""
@@ -119,8 +123,7 @@ def _best(matches: Iterable[Match]) -> dict[tuple[str, str, str], Match]:
     return best
 
 
-def _assemble(annotated: Annotated, matches: Iterable[Match]) -> Extraction:
-    drafts = annotated.registry.drafts
+def _assemble(annotated: Annotated, drafts: Mapping[str, Draft], matches: Iterable[Match]) -> Extraction:
     facts: list[Fact] = []
     used: set[str] = set()
     characters: dict[str, LocalEntity] = {}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
-from kg.extract.discourse import Discourse, Known
+from kg.extract.discourse import Discourse
 from kg.extract.frames import conjuncts, surface_subjects
 from kg.extract.lexicon import Lexicon, NounPattern, PairPattern, Slot
+from kg.extract.reference import Known
 from kg.extract.sense import Sense
 from kg.extract.slots import Bindings, Filler, Match, Slots
 from kg.model import Span

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from kg.annotate.dates import DateMention
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
-from kg.extract.discourse import Discourse, Ref
+from kg.extract.discourse import Discourse
 from kg.extract.frames import conjuncts
 from kg.extract.lexicon import Lexicon, Slot
+from kg.extract.reference import Ref
 from kg.extract.sense import Sense
 from kg.model import Span
 from kg.ontology import Ontology, Relation
@@ -253,9 +254,9 @@ class Slots:
         for ref in self._discourse.named(token.i):
             type_ = self._discourse.type_of(ref.key)
             if type_ in {"Person", "Character"}:
-                return self._a.registry.drafts[ref.key].name, ref.span
+                return self._discourse.drafts[ref.key].name, ref.span
             if type_ in {"Film", "Series"} and not self._a.named[units[token.i].mentions[0]].quoted:
-                return self._a.registry.drafts[ref.key].name, ref.span
+                return self._discourse.drafts[ref.key].name, ref.span
         if units[token.i].mentions:
             mention = self._a.named[units[token.i].mentions[0]]
             return (
@@ -288,7 +289,7 @@ class Slots:
     def emit(self, relation: Relation, rule: str, bindings: Bindings, cue: Token, confidence: float) -> Iterator[Match]:
         """The matches of filled slots, each pair of ends once, as far as the ontology and the story-world firewall allow."""
         subjects, objects = bindings.get("S", []), bindings.get("O", [])
-        character = bindings.get("C", [None])[0]  # type: ignore[list-item]
+        character = bindings.get("C", [None])[0]
         planned = self._sense.planned(cue)
         in_plot = self._sense.in_plot(cue)
         if character is not None and character.ref is not None and rule.startswith(f"{relation.name}: {{S}} be {{C!}}"):

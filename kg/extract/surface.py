@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from kg.annotate.masking import Aside
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
-from kg.extract.discourse import Discourse, Ref
+from kg.extract.discourse import Discourse
 from kg.extract.lexicon import CreditPattern, Lexicon, PairPattern, Slot
+from kg.extract.reference import Ref
 from kg.extract.slots import Filler, Match
 from kg.model import Span
 from kg.ontology import Ontology, Relation
@@ -329,7 +330,7 @@ class Surface:
         if anchor is not None and anchor.ref is not None:
             if self._discourse.type_of(anchor.ref.key) not in {"Person", "Character"}:
                 return None
-            return self._a.registry.drafts[anchor.ref.key].name, anchor.ref.span
+            return self._discourse.drafts[anchor.ref.key].name, anchor.ref.span
         units = self._a.units
         start = index
         if units[index].mentions or not units[index].form[:1].isupper():

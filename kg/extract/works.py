@@ -1,0 +1,274 @@
+"""Which work the text is about at each point: focus, topic, and descriptions such as "the Soviet drama".
+
+A work is in focus when the text puts it in the foreground, not when it only serves to introduce someone
+("“Moonlight” star …", a filmography in parentheses). Each list item of a round-up has a focus of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.annotate.entities import SCREEN
+from kg.annotate.pipeline import Annotated
+from kg.annotate.words import Words
+from kg.extract.reference import Known, Names, Ref
+from kg.names import title_key
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DEFINITE = {"the", "this", "that", "its", "their"}
+_OTHER = {
+    "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
+    "latter", "new", "future", "various", "several", "all", "both", "best", "foreign", "such", "many", "favorite", "favourite",
+}  # fmt: skip
+#: Nouns for a work made from another one.
+_DERIVED = {"adaptation", "version", "remake", "retelling", "sequel", "take"}
+_COMPARING = {
+    "since",
+    "after",
+    "like",
+    "unlike",
+    "before",
+    "following",
+    "including",
+    "alongside",
+    "than",
+    "as",
+    "besides",
+}
+_PART_NOUNS = {
+    "role", "part", "turn", "performance", "work", "win", "nomination", "nominee", "success", "fame", "comparison", "echo",
+    "homage", "nod", "face", "name", "shade", "likeness", "cousin", "answer", "debt", "note", "memory", "Oscar", "award",
+}  # fmt: skip
+_INTRODUCING = {"of", "in", "for", "on", "from", "with", "behind"}
+
+
+class Works:
+    """Focus and descriptions of works in one article."""
+
+    def __init__(self, annotated: Annotated, words: Words, known: Known, names: Names) -> None:
+        self._a = annotated
+        self._words = words
+        self._known = known
+        self._names = names
+        self._anchors: list[tuple[int, str]] = []
+        self.foreground = self._foreground_works()
+        self.topic = self._topic()
+        self._name_same_titled_sources()
+        self._follow_nominals()
+
+    def _name_same_titled_sources(self) -> None:
+        """ "a novel of the same name", "the eponymous play": a source that shares the title of the work in focus."""
+        for token in self._a.doc:
+            kind = self._words.work_types.get(token.lemma_.lower())
+            if kind not in {"Book", "StageWork", "Game", "MusicWork"} or self._names.named(token.i):
+                continue
+            following = " ".join(u.form.lower() for u in self._a.units[token.i + 1 : token.i + 5])
+            modifiers = {c.lower_ for c in token.children}
+            if not (
+                following.startswith(("of the same name", "of the same title"))
+                or modifiers & {"eponymous", "same-named", "same-titled", "titular"}
+            ):
+                continue
+            focus = self.focus(token.i)
+            if focus is None:
+                continue
+            title = self._names.drafts[focus].name
+            key = f"{kind}:{title_key(title)}"
+            self._names.assign(token.i, self._names.introduce(key, kind, title, self._a.units[token.i].span))
+
+    def _foreground_works(self) -> tuple[tuple[int, str], ...]:
+        found: list[tuple[int, str]] = []
+        for token in self._a.doc:
+            refs = [r for r in self._names.named(token.i) if self._names.type_of(r.key) in SCREEN | {"StageWork"}]
+            if len(refs) == 1 and not self._only_introduces(token):
+                found.append((token.i, refs[0].key))
+        return tuple(found)
+
+    def _only_introduces(self, token: Token) -> bool:
+        """Whether a title stands there only to say who somebody is, or when, or what something is like."""
+        previous = self._a.units[token.i - 2] if token.i >= 2 else None
+        if previous is not None and previous.form.isdigit() and self._a.units[token.i - 1].form in {"'s", "'"}:
+            return True
+        current = token
+        for _ in range(12):
+            head = current.head
+            if head.i == current.i:
+                return False
+            if current.dep_ == "relcl" or (
+                current.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
+            ):
+                return True
+            if current.dep_ == "appos" and self._names_person(head):
+                return True
+            if current.dep_ in {"compound", "nmod", "poss"} and self._names_person(head):
+                return True
+            if current.dep_ == "prep" and current.lower_ in _COMPARING:
+                return True
+            if head.dep_ == "prep" and head.lower_ in _INTRODUCING and current.dep_ == "pobj":
+                governor = head.head
+                if governor.pos_ in {"NOUN", "PROPN"} and self._is_introducer(governor):
+                    return True
+            if (
+                current.pos_ in {"NOUN", "PROPN"}
+                and current.i != token.i
+                and self._words.is_role(current.lemma_.lower())
+            ):
+                return True
+            current = head
+        return False
+
+    def _names_person(self, token: Token) -> bool:
+        return any(self._names.type_of(r.key) == "Person" for r in self._names.named(token.i)) or (
+            not self._names.named(token.i) and self._words.is_role(token.lemma_.lower())
+        )
+
+    def _is_introducer(self, noun: Token) -> bool:
+        """Whether a noun with "of", "in", "for" before a title speaks of a person's part in it or of a likeness to it."""
+        lemma = noun.lemma_.lower()
+        return self._words.is_role(lemma) or lemma in _PART_NOUNS or self._names_person(noun)
+
+    def _topic(self) -> str | None:
+        score: Counter[str] = Counter()
+        first: dict[str, int] = {}
+        for index, key in self.foreground:
+            block = self._a.blocks[self._a.units[index].block]
+            weight = 3 if self._a.units[index].block <= 1 or block.kind.value in {"headline", "deck"} else 1
+            score[key] += weight
+            first.setdefault(key, index)
+        if not score:
+            return None
+        return min(score, key=lambda k: (-score[k], first[k]))
+
+    def focus(self, index: int, series: bool | None = None) -> str | None:
+        """The key of the work in focus at unit ``index``: in its sentence, paragraph, list item, or article."""
+        unit = self._a.units[index]
+        block = self._a.blocks[unit.block]
+        candidates = [
+            (i, k)
+            for i, k in sorted({*self.foreground, *self._anchors})
+            if series is None or (self._names.type_of(k) == "Series") == series
+        ]
+        sentence = self._a.sentence_at(unit.span.start)
+        here = [k for i, k in candidates if i < index and sentence.contains(self._a.units[i].span)]
+        if here:
+            return here[-1]
+        same_paragraph = [(i, k) for i, k in candidates if i < index and self._a.units[i].block == unit.block]
+        if same_paragraph:
+            last_sentence = self._a.sentence_at(self._a.units[same_paragraph[-1][0]].span.start)
+            return next(k for i, k in same_paragraph if last_sentence.contains(self._a.units[i].span))
+        if block.item:
+            same_item = [
+                (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
+            ]
+            return same_item[0][1] if same_item else None
+        if self._several_topics() and not self._leads(self.topic):
+            before = [k for i, k in candidates if i < index]
+            return before[-1] if before else self.topic
+        if self.topic is not None and (series is None or (self._names.type_of(self.topic) == "Series") == series):
+            return self.topic
+        return next((k for _, k in candidates), None)
+
+    def _follow_nominals(self) -> None:
+        """Descriptions that are subjects move the focus as names do: "The new film was shot in Brussels. … the cast"."""
+        for token in self._a.doc:
+            if token.dep_ in {"nsubj", "nsubjpass"} and not self._names.named(token.i):
+                for ref in self.work_nominal(token):
+                    if self._names.type_of(ref.key) in SCREEN:
+                        self._anchors.append((token.i, ref.key))
+
+    def _leads(self, key: str | None) -> bool:
+        """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
+        order = list(dict.fromkeys(k for _, k in self.foreground))
+        opens = bool(order) and order[0] == key and self._a.units[self.foreground[0][0]].block <= 2
+        return opens or (key in order[:2] and sum(k == key for _, k in self.foreground) > 1)
+
+    def _several_topics(self) -> bool:
+        """Whether the article has no single topic: its best work holds less than half of the foreground."""
+        counts = Counter(key for _, key in self.foreground)
+        return self.topic is not None and counts[self.topic] * 2 < sum(counts.values()) and len(counts) > 2
+
+    def work_nominal(self, token: Token) -> tuple[Ref, ...]:
+        """What a noun such as "the film" or "the Soviet drama" refers to; nothing if it introduces a new work."""
+        noun = token.lemma_.lower()
+        if not self._words.is_work(noun):
+            return ()
+        modifiers = {c.lower_ for c in token.children}
+        possessors = [c for c in token.children if c.dep_ == "poss"]
+        determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), None)
+        if modifiers & _OTHER and not (modifiers & {"new", "next", "latest"}):
+            return ()
+        if noun in _DERIVED and possessors:
+            return self._derived_work(token)
+        if (
+            modifiers & {"next", "new", "upcoming", "latest", "forthcoming"}
+            and (ahead := self._named_next(token)) is not None
+        ):
+            return (Ref(ahead, self._a.units[token.i].span, "nominal"),)
+        kind = self._words.work_types.get(noun)
+        if kind in {"Book", "StageWork", "Game", "MusicWork"}:
+            if determiner not in _DEFINITE and not possessors:
+                return ()
+            keys = [k for k, d in self._names.drafts.items() if d.type == kind]
+            return (Ref(keys[0], self._a.units[token.i].span, "nominal"),) if len(keys) == 1 else ()
+        if token.tag_ in {"NNS", "NNPS"} or (determiner in {"a", "an", "any", "every", "each", "no"}):
+            return ()
+        if determiner not in _DEFINITE and not possessors and "latest" not in modifiers:
+            return ()
+        if determiner == "that" and (last := self._last_work(token)) is not None:
+            return (Ref(last, self._a.units[token.i].span, "nominal"),)
+        series = True if kind == "Series" else None
+        key = (
+            self.topic if modifiers & {"new", "latest", "upcoming"} and not possessors else self.focus(token.i, series)
+        )
+        if key is None and series:
+            key = self.focus(token.i)
+        key = self._by_possessor(possessors, key)
+        return (Ref(key, self._a.units[token.i].span, "nominal"),) if key else ()
+
+    def _last_work(self, token: Token) -> str | None:
+        """ "That thriller": the last work named before in the paragraph, in the foreground or not."""
+        for index in range(token.i - 1, -1, -1):
+            if self._a.units[index].block != self._a.units[token.i].block:
+                return None
+            for ref in reversed(self._names.named(index)):
+                if self._names.type_of(ref.key) in SCREEN:
+                    return ref.key
+        return None
+
+    def _derived_work(self, token: Token) -> tuple[Ref, ...]:
+        """ "His adaptation of Murakami's “Drive My Car”": a film that is named only through its source shares its title."""
+        for child in token.children:
+            if child.dep_ != "prep" or child.lower_ != "of":
+                continue
+            for source in child.children:
+                for ref in self._names.named(source.i):
+                    draft = self._names.drafts[ref.key]
+                    if draft.type in {"Book", "StageWork", "Game"} and token.lemma_.lower() in {
+                        "adaptation",
+                        "version",
+                        "take",
+                    }:
+                        key = f"Screen:{title_key(draft.name)}"
+                        return (self._names.introduce(key, "Film", draft.name, self._a.units[token.i].span),)
+        return ()
+
+    def _named_next(self, token: Token) -> str | None:
+        """ "The next film by Fabrice du Welz. “Adoration” completes …": a new work that the paragraph names right after."""
+        block = self._a.units[token.i].block
+        owned = any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ in {"by", "from"}) for c in token.children)
+        if not owned or any(self._a.units[i].block == block and i < token.i for i, _ in self.foreground):
+            return None
+        return next((k for i, k in self.foreground if i > token.i and self._a.units[i].block == block), None)
+
+    def _by_possessor(self, possessors: Sequence[Token], focus: str | None) -> str | None:
+        """The focus, unless somebody else is known to have directed it: "in Stephen Daldry's film"."""
+        owners = {r.key for p in possessors for r in self._names.named(p.i) if self._names.type_of(r.key) == "Person"}
+        directors = self._known.by_work.get(("director", focus or ""), set())
+        if not owners or not directors or owners & directors:
+            return focus
+        theirs = [w for (role, w), people in self._known.by_work.items() if role == "director" and people & owners]
+        return theirs[0] if len(theirs) == 1 else None
