@@ -175,6 +175,8 @@ class NounMatcher:
                 yield from (("'s", t) for t in conjuncts(child))
             elif child.dep_ in {"compound", "nmod", "amod", "npadvmod"} and child.i < token.i:
                 yield from (("+", t) for t in conjuncts(child))
+            elif child.dep_ == "prep" and child.lower_ == "with" and child.i > token.i + 1:
+                continue  # "produced the drama together with …": not what the drama is with
             elif child.dep_ == "prep":
                 for governed in child.children:
                     if governed.dep_ == "pobj":

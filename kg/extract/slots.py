@@ -125,7 +125,8 @@ class Slots:
                     found = [f for c in child.children if c.dep_ == "pobj" for f in self.fillers(c, relation, slot)]
                     if found:
                         return found
-        if token.dep_ == "pobj" and token.head.lower_ == "of" and self._words.is_work(token.head.head.lemma_.lower()):
+        owner = token.head.head.lemma_.lower()
+        if token.dep_ == "pobj" and token.head.lower_ == "of" and self._words.is_work(owner) and owner not in _PARTITIVES:
             return self.fillers(token.head.head, relation, slot)  # "a series of ten episodes"
         if token.lemma_.lower() in _PARTITIVES:
             whole = self.whole(token)

@@ -212,7 +212,14 @@ class Works:
         if kind in {"Book", "StageWork", "Game", "MusicWork"}:
             if determiner not in _DEFINITE and not possessors:
                 return ()
-            keys = [k for k, d in self._names.drafts.items() if d.type == kind]
+            if possessors or any(c.dep_ == "prep" and c.lower_ in {"by", "from"} for c in token.children):
+                return ()  # "the novel by Karin Slaughter" need not be the one novel named before
+            block = self._a.blocks[self._a.units[token.i].block].span
+            keys = [
+                k
+                for k, d in self._names.drafts.items()
+                if d.type == kind and any(block.start <= m.start < self._a.units[token.i].span.start for m in d.mentions)
+            ]
             return (Ref(keys[0], self._a.units[token.i].span, "nominal"),) if len(keys) == 1 else ()
         if token.tag_ in {"NNS", "NNPS"} or (determiner in {"a", "an", "any", "every", "each", "no"}):
             return ()

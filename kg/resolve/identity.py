@@ -51,9 +51,15 @@ def make_entity(identifier: str, members: Sequence[Local], gazetteers: Gazetteer
 
 
 def _label(names: Sequence[str]) -> str:
-    """The fullest form (most words); of these the most frequent, the longest, the first in code point order."""
+    """The fullest form (most words); of these the most frequent, the longest, the first in code point order.
+
+    A form in capitals throughout is a headline's or a press release's spelling: it serves only if it is the only one.
+    """
     counts = Counter(names)
-    return min(counts, key=lambda name: (-len(name_key(name).split()), -counts[name], -len(name), name))
+    shouted = {name: name.isupper() and len(name) > 4 for name in counts}
+    return min(
+        counts, key=lambda name: (shouted[name], -len(name_key(name).split()), -counts[name], -len(name), name)
+    )
 
 
 def _most_frequent(values: Iterable[str]) -> str:

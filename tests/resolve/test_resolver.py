@@ -182,6 +182,12 @@ def _copied(ontology: Ontology, tmp_path: Path, festivals: str) -> Path:
     return folder
 
 
+def test_a_form_in_capitals_is_no_label_where_there_is_another(ontology: Ontology) -> None:
+    resolution = resolve(names("ADÈLE HAENEL", "ADÈLE HAENEL", "Adèle Haenel"), ontology)
+    (entity,) = resolution.entities.values()
+    assert entity.label == "Adèle Haenel"
+
+
 def test_the_label_is_the_most_frequent_form_and_the_others_are_aliases(ontology: Ontology) -> None:
     resolution = resolve(names("Adele Haenel", "Adèle Haenel", "Adèle Haenel"), ontology)
     (entity,) = resolution.entities.values()
