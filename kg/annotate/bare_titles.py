@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
 from kg.annotate.named import WORK, Named, Source
 from kg.annotate.persons import short_forms
+from kg.annotate.title_evidence import CALLED, ENTRY_AFTER, LEFT, PART_BEFORE, RIGHT, NounEvidence, is_verb_use
 from kg.model import Span
 from kg.names import name_key
 
@@ -23,45 +24,11 @@ PERSON_THRESHOLD = 4.5
 #: Where the article quotes its titles, a bare stretch is seldom one.
 QUOTING_PENALTY = 2.0
 
-_CALLED = re.compile(r"\b(?:called|titled|entitled|title is|retitled|renamed|title of) \Z", re.I)
-_LEFT = (
-    (_CALLED, 5.0),
-    (
-        re.compile(
-            r"\b(?:remake|reboot|adaptation|version|sequel|prequel|spin-?off|casts?|stars?|directors?|co-directors?|writers?|creators?|"
-            r"showrunner|producers?|editor|cinematographer|composer|premiere|trailer|teaser|seasons?|episodes?|makers?|filming|shooting|"
-            r"production|screenings?|making|members|series|run|rights) (?:of|to|for|on) (?:the film |the series )?\Z",
-            re.I,
-        ),
-        2.5,
-    ),
-    (re.compile(r"\b(?:roles?|parts?|turns?|performances?|leads?|work|cameos?|appearances?) (?:in|on|for|as .{1,20} in) \Z", re.I), 3.0),
-    (re.compile(r"\b[A-Z][\w’'-]+ (?:was|is|were|are|appears|appeared) in \Z|\bauthor of \Z"), 3.0),
-    (re.compile(r"\b(?:directed|directing|directs|direct|co-directed|helmed|penned|produced|edited|shoot|remake|remakes|starred in|stars in|starring in|star in|appeared in|appears in|seen in|known for|credits include|author of) \Z", re.I), 2.5),
-    (re.compile(r"\b(?:19|20)\d\d[’']s \Z"), 3.0),
-    (re.compile(r"(?:, | )and (?:of|in|for|on) \Z"), 2.5),
-    (re.compile(r"\b(?:ordered|picked up|renewed|acquired|bought|greenlit|commissioned|adapting|adapted|after|wrote|in|from|of|for|with|as well as|including|like|both of) \Z", re.I), 1.0),
-)  # fmt: skip
-_RIGHT = (
-    (re.compile(r"\A ?\((?:19|20)\d\d\b"), 3.0),
-    (re.compile(r"\A ?\[\+ ?see also"), 4.0),
-    (re.compile(r"\A,? (?:starring|directed by|created by|written by|co-written by|which stars|which premiered|which opens)\b"), 2.5),
-    (re.compile(r"\A as (?:a|an) (?:\w+ )?(?:series|film|feature|movie|miniseries)\b"), 2.0),
-    (re.compile(r"\A (?:star|director|stars|co-star|creator|actor|actress|filmmaker|writer|producer|breakout) "), 1.0),
-    (re.compile(r"\A (?:premieres?|premiered|opens|opened|follows|tells the|centers|centres|debuts|debuted|screened|screens|will premiere|will open|won|stars|hits|bowed)\b"), 1.5),
-    (re.compile(r"\A (?:completes|concludes|closes|kicks off|continues) (?:his|her|the|a|their)\b"), 3.5),
-    (re.compile(r"\A (?:is|was) (?:a|an|the|set|based|directed|produced|written|due|adapted)\b"), 1.0),
-)  # fmt: skip
-
-
-def is_verb_use(left: str, start: int, noun: str) -> bool:
-    """Whether a work noun at ``left[start:]`` is a verb there: "will play", "they show"."""
-    previous = left[:start].rstrip().rsplit(" ", 1)[-1]
-    before = previous.casefold()
-    return noun.split()[0].casefold() in {"play", "plays", "show", "shows", "feature", "features", "title", "work", "works", "hit", "hits"} and (
-        before in {"will", "to", "would", "who", "can", "could", "may", "might", "and", "also", "they", "he", "she", "both", "does", "is", "", "which", "that"}
-        or previous[:1].isupper() or noun.casefold() in {"plays", "features", "shows", "works"}
-    )  # fmt: skip
+_MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)")
+_TITLE_OPENERS = frozenset({"The", "A", "An", "No", "My", "All", "Never", "Every", "Little", "Old", "Young"})
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+#: "Whit Stillman’s next film": who makes a film, not the film.
+_MAKER = re.compile(r"\A[’'`]s? (?:[a-z][\w-]* ){0,3}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|novel|book|play|memoir|script|screenplay|follow-up)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +43,15 @@ class BareTitles:
     def __init__(self, source: Source, named: Sequence[Named]) -> None:
         self._text = source.text
         self._gazetteers = source.gazetteers
-        words = source.words
-        nouns = "|".join(sorted(map(re.escape, [*words.work_types, *words.screen_nouns]), key=len, reverse=True))
-        self._nouns = re.compile(rf"\b(?:{nouns})s?,? (?:called |titled |entitled )?\(?\Z", re.I)
-        self._apposition = re.compile(
-            rf"\A(?: ?\([^)]*\))?(?: by [A-Z][\w’'. -]{{3,30}})?,? (?:(?:is|was|will be) )?"
-            rf"(?:a|an|the|his|her|its|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b(?! (?:is|was|follows|tells|has|will|stars)\b)"
-        )
-        self._debut = re.compile(
-            r"\A, (?:his|her|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){0,2}(?:debut|first feature|first film|second feature)\b"
-        )
+        self._nouns = NounEvidence(source.words)
         self._quoting = sum(n.quoted for n in named) >= 2
+        self._bare_style = not any(n.quoted for n in named) and sum(n.type == WORK for n in named) >= 3
+        self._other_hints = [h.span for h in source.hints if h.label not in {"WORK_OF_ART", "DATE", "CARDINAL", "ORDINAL"}]
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
         self._blocked = [n.span for n in named if n.quoted or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")]
         self._persons = [n.span for n in named if n.type == "Person"]
         self._organisations = [n.span for n in named if n.type == "Organization"]
+        self._places = [n.span for n in named if n.type == "Place"]
         self._works = [n for n in named if n.type == WORK]
         self._hints = [h.span for h in source.hints if h.label == "WORK_OF_ART"]
 
@@ -148,14 +109,16 @@ class BareTitles:
             return None
         if first.sentence_start and first.text.casefold() in FUNCTION_WORDS:
             following = sequence[index + 1 : index + 2]
-            starts_title = first.text in {"The", "A", "An"} and following and following[0].capital
-            if not starts_title:
+            starts_title = first.text in _TITLE_OPENERS and following and following[0].capital
+            if not starts_title and not self._opens_entry(sequence, index):
                 return None
+        if _MONTH.fullmatch(first.text) or first.text.casefold() in _WEEKDAYS:
+            return None
         if name_key(first.text) in self._gazetteers.nationalities or self._is_surname(sequence, index):
             return None
         chosen = [first]
         position = index + 1
-        called = _CALLED.search(self._text[max(0, first.span.start - 20) : first.span.start])
+        called = CALLED.search(self._text[max(0, first.span.start - 20) : first.span.start])
         while position < len(sequence) and (called or not chosen[-1].possessive):
             step = self._extension(sequence, position, chosen)
             if not step:
@@ -168,10 +131,19 @@ class BareTitles:
             chosen.extend(self._sentence_case(sequence, index))
         return _Stretch(Span(chosen[0].span.start, chosen[-1].span.end), tuple(chosen))
 
+    def _opens_entry(self, sequence: Sequence[Word], index: int) -> bool:
+        """Whether capitals from here lead to what follows a line-up's title: "Never Rarely Sometimes Always (Director"."""
+        last = index
+        while last + 1 < len(sequence) and sequence[last + 1].capital and last - index < 8:
+            if self._text[sequence[last].span.end : sequence[last + 1].span.start] != " ":
+                break
+            last += 1
+        return last > index and bool(ENTRY_AFTER.match(self._text[sequence[last].span.end :]))
+
     def _sentence_case(self, sequence: Sequence[Word], index: int) -> Sequence[Word]:
         """The rest of a title of which only the first word has a capital: "the book No way home"."""
         left = self._text[max(0, sequence[index].span.start - 40) : sequence[index].span.start]
-        if not self._nouns.search(left):
+        if not self._nouns.before.search(left):
             return ()
         rest: list[Word] = []
         for word in sequence[index + 1 : index + 6]:
@@ -205,18 +177,33 @@ class BareTitles:
             ):
                 return 0
             if word.capital or word.text.isdigit():
-                return step
+                between = [w.text for w in sequence[position : position + step - 1]]
+                return 0 if between and self._leaves_title(word, between, chosen) else step
             if word.text not in TITLE_JOINERS:
                 return 0
             if word.text == "and" and not self._and_joins(sequence, position + step, chosen):
                 return 0
         return 0
 
+    def _leaves_title(self, word: Word, joiners: Sequence[str], chosen: Sequence[Word]) -> bool:
+        """Whether small words lead out of the title: to a year, to somebody known, to where it opens."""
+        if joiners[-1] in {"in", "for", "by", "since"} and re.fullmatch(r"(?:19|20)\d\d", word.text):
+            return True
+        if word.text in self._surnames and joiners[0] in {"for", "with", "by", "to", "from", "as"}:
+            return True
+        listed = self._gazetteers.find(word.text) or any(p.start <= word.span.start < p.end for p in self._places)
+        if not listed or joiners[0] not in {"in", "at", "for", "from", "to", "with"}:
+            return False
+        return len(joiners) > 1 or len(chosen) > 1  # "Paddington in Peru" is a title, "Isle of Dogs in Berlin" is not
+
     def _and_joins(self, sequence: Sequence[Word], after: int, chosen: Sequence[Word]) -> bool:
         """Whether "and" stands inside a title: before a small word's capital ("… and Where to Find Them"), or "Land of Blood and Honey"."""
         if after >= len(sequence):
             return False
         following = sequence[after]
+        if following.text == "the" and chosen[0].text == "The" and after + 1 < len(sequence):
+            last = sequence[after + 1]  # "The Mirror and the Light"
+            return last.capital and bool(re.match(r"[.,;:)]", self._text[last.span.end :]))
         if following.capital and following.text.casefold() in FUNCTION_WORDS - {"the", "a"}:
             return True
         if len(chosen) >= 2 and chosen[-2].text in {"of", "Of", "between"}:
@@ -225,6 +212,8 @@ class BareTitles:
         return any(h.contains(whole) for h in self._hints)
 
     def _enters_person(self, word: Word, first: Word) -> bool:
+        if word.text in {"Mr.", "Mrs.", "Miss", "Dr.", "Mr", "Mrs", "Dr"}:
+            return False
         return any(word.span.overlaps(p) and not first.span.overlaps(p) for p in self._persons)
 
     def _is_blocked(self, word: Word) -> bool:
@@ -235,14 +224,16 @@ class BareTitles:
         left = self._text[max(0, span.start - 60) : span.start]
         left = re.split(r"[.!?]\s", left)[-1]
         right = self._text[span.end : span.end + 80]
-        score = max((weight for pattern, weight in _LEFT if pattern.search(left)), default=0.0)
-        noun = self._nouns.search(left)
+        score = max((weight for pattern, weight in LEFT if pattern.search(left)), default=0.0)
+        noun = self._nouns.before.search(left)
         if noun and not is_verb_use(left, noun.start(), noun.group().strip(" ,(")):
             score = max(score, 3.0)
-        score += max((weight for pattern, weight in _RIGHT if pattern.search(right)), default=0.0)
-        if self._debut.search(right):
+        score += max((weight for pattern, weight in RIGHT if pattern.search(right)), default=0.0)
+        score += self._entry(stretch, right)
+        score -= self._against(stretch, left, right)
+        if self._nouns.debut.search(right):
             score += 4.0
-        elif self._apposition.search(right):
+        elif self._nouns.apposition.search(right):
             score += 3.0
         if any(w.name == span.of(self._text) for w in self._works):
             score += 2.0
@@ -253,8 +244,40 @@ class BareTitles:
         score += self._form(stretch)
         return score
 
+    def _entry(self, stretch: _Stretch, right: str) -> float:
+        """Weight of standing first in a line-up's entry or in a sentence, as an entry does."""
+        starts = bool(stretch.words) and stretch.words[0].sentence_start
+        opens = self._text[: stretch.span.start].endswith(("\n", "• ", "- ", "– ", "* ", "— ")) or stretch.span.start == 0
+        return 3.0 if starts and opens and ENTRY_AFTER.match(right) else 0.0
+
+    def _against(self, stretch: _Stretch, left: str, right: str) -> float:
+        """Weight of what makes the stretch a name of somebody: a maker's possessive, a part, a list of parts."""
+        if _MAKER.match(right) or (right.startswith(":") and " " not in stretch.span.of(self._text)):
+            return 4.0
+        if re.match(r"[’'`]s? [A-Z“‘]", right) and not CALLED.search(left):
+            return 3.0
+        if PART_BEFORE.search(left) and not CALLED.search(left):
+            return 3.0
+        if re.search(r"\bcharacter (?:called|named) \Z", left):
+            return 6.0
+        if left.endswith("(") and right.startswith(")") and self._in_cast_list(stretch.span):
+            return 3.0
+        return 0.0
+
+    def _in_cast_list(self, span: Span) -> bool:
+        """Whether the sentence gives three people or more one name each in parentheses, as a cast list does."""
+        start = max(self._text.rfind(". ", 0, span.start), self._text.rfind("\n", 0, span.start)) + 1
+        stop = self._text.find(". ", span.end)
+        sentence = self._text[start : stop if stop >= 0 else len(self._text)]
+        return len(re.findall(r"[A-Z][\w’'-]+ \([A-Z][^(),“‘\"]*\)", sentence)) >= 3
+
     def _possessor(self, span: Span) -> float:
-        for spans, weight in ((self._organisations, 2.5), (self._persons, 2.0)):
+        form = span.of(self._text)
+        lone_name = " " not in form and name_key(form) in self._gazetteers.given_names
+        surname = re.search(r"([A-ZÀ-Þ][\w-]+)[’'`]s? \Z", self._text[max(0, span.start - 30) : span.start])
+        if surname and surname.group(1) in self._surnames:
+            return 1.5 if lone_name else 3.0
+        for spans, weight in ((self._organisations, 2.5), (self._persons, 1.5 if lone_name else 3.0)):
             for owner in spans:
                 if owner.end < span.start <= owner.end + 3 and re.fullmatch(
                     r"[’'`]s? ", self._text[owner.end : span.start]
@@ -301,4 +324,6 @@ class BareTitles:
             score += 1.0
         if any(p.isdigit() for p in parts[1:]):
             score += 0.5
+        if self._bare_style and not any(h.overlaps(stretch.span) for h in self._other_hints):
+            score += 1.0 if name_key(parts[0]) not in self._gazetteers.given_names else 0.0
         return score

@@ -5,7 +5,7 @@ from __future__ import annotations
 COMPANY = frozenset(
     """films film pictures productions production entertainment studios studio media distribution releasing television tv
     classics features ventures animation cinema group cinematografica filmes filmproduktion international partners
-    company network networks content works filmworks communications broadcasting capital foundation institute fund
+    company network networks content works filmworks communications broadcasting capital foundation institute fund enterprises
     selects searchlight pictures' cinéma distribuzione produktion filmverleih corporation corp inc ltd llc""".split()
 )
 #: Company words that end a personal or other name as well, so that a given name before them decides.

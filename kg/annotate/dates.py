@@ -121,7 +121,7 @@ def _relative_month(match: re.Match[str], published: dt.date | None) -> str | No
 def _relative_day(match: re.Match[str], published: dt.date | None) -> str | None:
     if published is None:
         return None
-    shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[match["word"].lower()]
+    shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}[(match["word"] or match["opening"]).lower()]
     return (published + dt.timedelta(days=shift)).isoformat()
 
 
@@ -176,7 +176,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         ),
         (rf"\b{_PART}(?P<which>this|next|last) year\b", re.I, _relative_year),
         (r"\b(?:later )?(?P<which>this|next|last) month\b", re.I, _relative_month),
-        (r"\b(?P<word>today|tonight|yesterday|tomorrow)\b", re.I, _relative_day),
+        (r"\b(?P<word>today|tonight|yesterday|tomorrow)\b|(?:(?<=^)|(?<=[.!?]\s))(?P<opening>Today|Tonight|Yesterday|Tomorrow)\b", re.M, _relative_day),
         (
             rf"\b(?:in|by|until|since|from|during|(?P<which>next|last|this)|of|early|late|for) {_MONTH}(?! \d)(?=[\s,.;:)’']|$)",
             0,

@@ -7,15 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.annotate.bare_titles import is_verb_use
 from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.named import WORK, Named
 from kg.annotate.persons import short_forms
+from kg.annotate.work_kinds import SCREEN as SCREEN
+from kg.annotate.work_kinds import work_kinds
 from kg.annotate.words import Words
 from kg.model import LocalEntity, Span
 from kg.names import name_key, title_key
-
-SCREEN = frozenset({"Film", "Series", "Episode"})
 
 
 @dataclass(slots=True)
@@ -49,43 +48,6 @@ class Registry:
     of_mention: Mapping[int, str | None]
 
 
-class WorkKinds:
-    """Decides what kind of work a mention names, from the noun beside it."""
-
-    def __init__(self, text: str, words: Words) -> None:
-        self._text = text
-        self._words = words
-        nouns = sorted([*words.work_types, *words.screen_nouns], key=len, reverse=True)
-        alternatives = "|".join(map(re.escape, nouns))
-        self._left = re.compile(rf"\b({alternatives})s?(?:,| called| titled| entitled| named)? [“‘\"`]?\Z", re.I)
-        self._right = re.compile(
-            rf"\A[”’\"'`]?,? (?:(?:is|was|will be) )?(?:a|an|the|his|her|its|their|one of|[A-Z][\w’'-]+[’']s?) "
-            rf"(?:[\w’'.-]+,? ){{0,6}}?({alternatives})\b",
-            re.I,
-        )
-
-    def of(self, span: Span) -> str | None:
-        """The class the neighbouring noun names; "Screen" for one that film and series share; None without a noun."""
-        left = self._text[max(0, span.start - 40) : span.start]
-        match = self._left.search(left)
-        if match and not is_verb_use(left, match.start(), match.group(1)):
-            found = self._class(match.group(1))
-            if found != "Screen" or not (deeper := self._deeper(left, match)):
-                return found
-            return deeper
-        right = self._text[span.end : span.end + 90]
-        right = re.split(r"[.;!?—–(]", right)[0]
-        match = self._right.match(right)
-        return self._class(match.group(1)) if match else None
-
-    def _deeper(self, left: str, match: re.Match[str]) -> str | None:
-        before = left[: match.start()].rstrip().rsplit(" ", 1)[-1].casefold()
-        return "Series" if before in {"series", "television", "tv"} else None
-
-    def _class(self, noun: str) -> str:
-        return self._words.work_types.get(noun.casefold(), "Screen")
-
-
 def build_registry(
     text: str, named: Sequence[Named], gazetteers: Gazetteers, words: Words, series_cues: Iterable[int]
 ) -> Registry:
@@ -117,36 +79,11 @@ def _works(
     drafts: dict[str, Draft],
     of: dict[int, str | None],
 ) -> None:
-    kinds = WorkKinds(text, words)
-    found: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
-    for index, mention in enumerate(named):
-        if mention.type == WORK:
-            kind = kinds.of(mention.span)
-            found[title_key(mention.name) or mention.name].append(
-                (index, "Series" if index in series and kind is None else kind)
-            )
-    marked = Counter(kind for mentions in found.values() for _, kind in mentions if kind in SCREEN)
-    usual = "Series" if marked["Series"] > marked["Film"] else "Film"
-    for key, mentions in found.items():
-        screen_kinds = Counter(kind for _, kind in mentions if kind in SCREEN)
-        other_kinds = Counter(kind for _, kind in mentions if kind not in SCREEN and kind not in {None, "Screen"})
-        screen = screen_kinds.most_common(1)[0][0] if screen_kinds else usual
-        unmarked = sum(kind in {None, "Screen"} for _, kind in mentions)
-        # A title that is only ever called a book is a book; one that is also called a film names two works.
-        lone = (
-            other_kinds.most_common(1)[0][0] if other_kinds and not screen_kinds and not _has_screen(mentions) else None
-        )
-        for index, kind in mentions:
-            type_ = kind if kind is not None and kind not in SCREEN and kind != "Screen" else (lone or screen)
-            entity_key = f"{type_ if type_ not in SCREEN else 'Screen'}:{key}"
-            draft = _add(drafts, entity_key, type_, named[index].name, named[index].span)
-            draft.hints[type_] += 1
-            of[index] = entity_key
-        del unmarked
-
-
-def _has_screen(mentions: Sequence[tuple[int, str | None]]) -> bool:
-    return any(kind == "Screen" for _, kind in mentions)
+    for index, kind in work_kinds(text, named, words, series).items():
+        key = title_key(named[index].name) or named[index].name
+        entity_key = f"{kind if kind not in SCREEN else 'Screen'}:{key}"
+        _add(drafts, entity_key, kind, named[index].name, named[index].span)
+        of[index] = entity_key
 
 
 def _persons(

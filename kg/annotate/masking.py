@@ -283,7 +283,7 @@ class Masker:
 def _strip_separator(forms: Sequence[str]) -> tuple[Sequence[str], bool, bool]:
     """The words after a list separator, whether there was one, and whether it closes the list ("and")."""
     rest, separated, closing = list(forms), False, False
-    while rest and rest[0] in {",", ";"}:
+    while rest and rest[0] == ",":
         rest, separated = rest[1:], True
     for conjunction in (["and"], ["&"], ["plus"], ["as", "well", "as"], ["along", "with"]):
         if rest[: len(conjunction)] == conjunction:

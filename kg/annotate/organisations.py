@@ -39,7 +39,10 @@ def organisations(source: Source, sequence: Sequence[Word], taken: Sequence[Span
         if len(run) == 1 and _CAMEL.fullmatch(run[0].text) and clear(run[0].span, taken):
             yield Named(run[0].span, "Organization", run[0].text)
             continue
-        if not run or not (type_ := _type_by_form(source, run) or _type_by_context(source, run)):
+        type_ = _type_by_form(source, run) or _type_by_context(source, run) if run else None
+        if type_ is None and len(run) < len(whole) <= 3 and not whole[0].sentence_start:
+            run, type_ = whole, _type_by_context(source, whole)  # "David Mandil’s Movie Plus produced"
+        if type_ is None:
             continue
         run = _with_nation(source, whole, run)
         span = Span(run[0].span.start, run[-1].span.end)
@@ -70,7 +73,7 @@ def _tagged_person(source: Source, run: Sequence[Word]) -> bool:
 def _type_by_context(source: Source, run: Sequence[Word]) -> str | None:
     """An unlisted name that the words beside it make a company: "the studio X", "Y of X produced"."""
     span = Span(run[0].span.start, run[-1].span.end)
-    if len(run) > 4 or any(w.text.casefold() in FUNCTION_WORDS for w in run[:1]):
+    if len(run) > 4 or (run[0].sentence_start and run[0].text.casefold() in FUNCTION_WORDS):
         return None
     before = source.text[max(0, span.start - 40) : span.start]
     after = source.text[span.end : span.end + 60]
@@ -80,6 +83,8 @@ def _type_by_context(source: Source, run: Sequence[Word]) -> str | None:
         return "Organization" if not _tagged_person(source, run) or len(run) == 1 or _KIND_AFTER.match(after) else None
     if name_key(run[0].text) in source.gazetteers.given_names or source.gazetteers.find(span.of(source.text)):
         return None
+    if re.search(r"\b[A-Z][\w-]+[’'`]s? \Z", before) and _MAKES.match(after):
+        return "Organization"
     if _PRODUCER_OF.search(before) and (_MAKES.match(after) or re.search(r"\bproduc(?:ed|es|ing)\b[^.]{0,80}\Z", source.text[max(0, span.start - 120) : span.start])):
         return "Organization"
     return None

@@ -113,8 +113,10 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
     first, last = run[0].text, run[-1].text
     if last.casefold() in NOT_PERSON or first.casefold() in FUNCTION_WORDS:
         return -1
-    if any(re.search(r"n[’']t\Z", w.text) or (w.text[0].isdigit()) for w in run):
+    if any(re.search(r"n[’']t\Z", w.text) or w.text[0].isdigit() for w in run):
         return -1
+    if re.match(r" \d{1,4}\b", text[span.end :]) or (len(run) == 2 and re.fullmatch(r"[IVX]+", last)):
+        return -1  # a title that looks like a name: "Blade Runner 2049", "Henry V"
     first_key = name_key(first)
     listed = first_key in given or any(part in given for part in first_key.split())
     before = text[max(0, span.start - 30) : span.start]

@@ -126,7 +126,12 @@ class Slots:
                     if found:
                         return found
         owner = token.head.head.lemma_.lower()
-        if token.dep_ == "pobj" and token.head.lower_ == "of" and self._words.is_work(owner) and owner not in _PARTITIVES:
+        if (
+            token.dep_ == "pobj"
+            and token.head.lower_ == "of"
+            and self._words.is_work(owner)
+            and owner not in _PARTITIVES
+        ):
             return self.fillers(token.head.head, relation, slot)  # "a series of ten episodes"
         if token.lemma_.lower() in _PARTITIVES:
             whole = self.whole(token)

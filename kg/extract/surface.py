@@ -20,6 +20,11 @@ _NO_MODIFIERS = frozenset(
     "has had have is was are were will with in for on at to from by and or who which that when as but his her its their the a an of "
     "not after before since than about opposite alongside does did says said".split()
 )
+_CAST_LIST = re.compile(
+    r"\b(?:appear(?:s|ing)?|stars?|starring|co-stars?|co-starring|casts?|featur(?:es|ing)|includ(?:es?|ing)|joined by|"
+    r"rounding out|ensemble|supporting|(?:girls|boys|others|rest|players|roles) (?:are|is))\b"
+)
+_PART = re.compile(r"(?:the )?[A-ZÀ-Þ][\w.’'-]*(?: (?:[A-ZÀ-Þ][\w.’'-]*|of|the|de|von)){0,4}")
 _NEXT_TITLE = re.compile(r"[”\"’`]?,? (?:and|&) [“‘\"`]?\Z|[”\"’`]?, [“‘\"`]?\Z")
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
 
@@ -261,6 +266,7 @@ class Surface:
         for index, unit in enumerate(self._a.units):
             for aside in unit.asides:
                 yield from self._aside(index, aside)
+                yield from self._parts(index, aside)
 
     def _aside(self, index: int, aside: Aside) -> Iterator[Match]:
         inside = [(m, f) for m in aside.mentions if (f := self._filler(m)) is not None]
@@ -302,6 +308,8 @@ class Surface:
             r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]", "", rest
         ):
             return
+        if self._lists_cast(index, aside) and anchor is not None and anchor.ref is not None and len(people) == 1:
+            return  # "Anton Lesser (Thomas More)": here the part stands inside
         focus = self._discourse.focus(index + 1)
         if focus is None:
             return
@@ -314,6 +322,37 @@ class Surface:
                 pattern.relation, pattern.rule, person, work, index, pattern.confidence, False,
                 name[0] if name and len(people) == 1 else None, name[1] if name and len(people) == 1 else None,
             )  # fmt: skip
+
+    def _lists_cast(self, index: int, aside: Aside) -> bool:
+        """Whether a parenthesis belongs to a list of the cast, where it holds the part: "Also starring are A (B), C (D)"."""
+        unit = self._a.units[index]
+        if not unit.mentions or any(self._a.named[m].type != "Person" for m in unit.mentions):
+            return False
+        sentence = self._a.sentence_at(unit.span.start)
+        before = self._a.article.text[sentence.start : unit.span.start]
+        return bool(_CAST_LIST.search(before)) and not self._in_quotation(aside.span)
+
+    def _in_quotation(self, span: Span) -> bool:
+        return any(q.outer.contains(span) for q in self._a.quotations)
+
+    def _parts(self, index: int, aside: Aside) -> Iterator[Match]:
+        """ "Also starring are Anton Lesser (Thomas More), Talulah Riley (Mary)": the part in parentheses after its player."""
+        anchor = self._anchor(index, aside)
+        inner = aside.span.of(self._a.article.text)[1:-1].strip()
+        if anchor is None or anchor.ref is None or not _PART.fullmatch(inner) or not self._lists_cast(index, aside):
+            return
+        if any(self._a.named[m].type not in {"Person", "Character"} for m in aside.mentions):
+            return
+        focus = self._discourse.focus(index + 1)
+        for pattern in self._lexicon.asides:
+            if pattern.first.name == "C" and focus is not None:
+                relation = self._ontology.relations.get(pattern.relation)
+                work = Filler(Ref(focus, self._a.units[index].span, "topic"), None, -1)
+                if relation is not None and self._allowed(relation, Slot("O"), work):
+                    span = Span(aside.span.start + 1, aside.span.end - 1)
+                    yield Match(
+                        pattern.relation, pattern.rule, anchor, work, index, pattern.confidence, False, inner, span
+                    )
 
     def _common_noun(self, index: int) -> bool:
         """A person noun before the parenthesis: "a strange girl (Madeleine Arthur)"; a profession is no part."""

@@ -43,6 +43,22 @@ _PART_NOUNS = {
     "role", "part", "turn", "performance", "work", "win", "nomination", "nominee", "success", "fame", "comparison", "echo",
     "homage", "nod", "face", "name", "shade", "likeness", "cousin", "answer", "debt", "note", "memory", "Oscar", "award",
 }  # fmt: skip
+_HONOURING = {
+    "win",
+    "share",
+    "nominate",
+    "earn",
+    "receive",
+    "take",
+    "get",
+    "know",
+    "remember",
+    "award",
+    "honor",
+    "honour",
+    "recognize",
+    "recognise",
+}
 _INTRODUCING = {"of", "in", "for", "on", "from", "with", "behind"}
 
 
@@ -110,6 +126,8 @@ class Works:
                 return True
             if head.dep_ == "prep" and head.lower_ in _INTRODUCING and current.dep_ == "pobj":
                 governor = head.head
+                if head.lower_ == "for" and self._is_honour(governor):
+                    return True
                 if governor.pos_ in {"NOUN", "PROPN"} and self._is_introducer(governor):
                     return True
             if (
@@ -120,6 +138,17 @@ class Works:
                 return True
             current = head
         return False
+
+    def _is_honour(self, governor: Token) -> bool:
+        """Whether "for" before a title says what somebody was honoured for: "shared an Emmy for …", "nominated for … for"."""
+        if any(self._names.type_of(r.key) == "Award" for r in self._names.named(governor.i)):
+            return True
+        return governor.lemma_ in _HONOURING and any(
+            self._names.type_of(r.key) == "Person"
+            for c in governor.children
+            if c.dep_ in {"nsubj", "nsubjpass"}
+            for r in self._names.named(c.i)
+        )
 
     def _names_person(self, token: Token) -> bool:
         return any(self._names.type_of(r.key) == "Person" for r in self._names.named(token.i)) or (
@@ -218,7 +247,8 @@ class Works:
             keys = [
                 k
                 for k, d in self._names.drafts.items()
-                if d.type == kind and any(block.start <= m.start < self._a.units[token.i].span.start for m in d.mentions)
+                if d.type == kind
+                and any(block.start <= m.start < self._a.units[token.i].span.start for m in d.mentions)
             ]
             return (Ref(keys[0], self._a.units[token.i].span, "nominal"),) if len(keys) == 1 else ()
         if token.tag_ in {"NNS", "NNPS"} or (determiner in {"a", "an", "any", "every", "each", "no"}):

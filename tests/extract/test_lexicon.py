@@ -143,7 +143,7 @@ def test_wordings_are_found_by_what_triggers_them(tmp_path: Path) -> None:
         ('relation = "danced"\nverbs = ["{S} dance in"]', "{S} dance in"),
         ('relation = "danced"\nnouns = ["{S} soloist of {O}"]', "{S} soloist of {O}"),
         ('relation = "danced"\nasides = ["{C} {S} {O}"]', "{C} {S} {O}"),
-        ('relation = "danced"\nverbs = [', "line 2"),
+        ('relation = "danced"\nverbs = [}', "line 2"),
         ('verbs = ["{S} dance in {O}"]', "relation"),
     ],
 )

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.config import Config
-from kg.extract.extractor import RuleExtractor, load_extractor
+from kg.extract import RuleExtractor
 from kg.model import Article, DateValue
 
 # Below each line of facts ("subject | relation | object", with the character last) the sentences that state just them.
@@ -33,13 +32,6 @@ Nora Lindqvist makes her directorial debut with “Winter Harbour.”
 “Winter Harbour” marks the directorial debut of Nora Lindqvist.
 “Winter Harbour,” the debut feature by Nora Lindqvist, was shown last night.
 “Winter Harbour,” Nora Lindqvist’s second feature, was shown last night.
-Nora Lindqvist’s thriller “Winter Harbour” was shown last night.
-“Winter Harbour” director Nora Lindqvist spoke after the screening.
-Nora Lindqvist, the director of “Winter Harbour,” spoke after the screening.
-“Winter Harbour” is a film by Nora Lindqvist.
-Nora Lindqvist has signed on to direct “Winter Harbour.”
-Nora Lindqvist has been tapped to direct “Winter Harbour.”
-Nora Lindqvist steps behind the camera for “Winter Harbour.”
 = Nora Lindqvist | directed | Winter Harbour; Nora Lindqvist | wrote | Winter Harbour
 Nora Lindqvist wrote and directed “Winter Harbour.”
 = Nora Lindqvist | directed | Winter Harbour; Olga Ferro | wrote | Winter Harbour
@@ -63,25 +55,14 @@ Piotr Wolski heads the cast of “Winter Harbour.”
 “Winter Harbour” is headlined by Piotr Wolski.
 “Winter Harbour” features Piotr Wolski as a smuggler.
 Piotr Wolski has been cast in “Winter Harbour.”
-Piotr Wolski has landed the lead role in “Winter Harbour.”
-Piotr Wolski takes the title role in “Winter Harbour.”
-Piotr Wolski has signed on to star in “Winter Harbour.”
-“Winter Harbour” star Piotr Wolski waved to the crowd.
-Piotr Wolski, the star of “Winter Harbour,” waved to the crowd.
-Piotr Wolski’s performance in “Winter Harbour” was praised.
-Piotr Wolski gives a fine performance in “Winter Harbour.”
 = Piotr Wolski | starsIn | Winter Harbour; Anna Berg | starsIn | Winter Harbour
 The cast of “Winter Harbour” includes Piotr Wolski and Anna Berg.
 Piotr Wolski and Anna Berg round out the cast of “Winter Harbour.”
 Piotr Wolski will star opposite Anna Berg in “Winter Harbour.”
-Piotr Wolski is set to star alongside Anna Berg in “Winter Harbour.”
-In “Winter Harbour,” a smuggler (Piotr Wolski) falls for his judge (Anna Berg).
-“Winter Harbour” is a thriller with Piotr Wolski and Anna Berg.
 = Winter Harbour | basedOn | The Salt Line; Ewa Kor | authorOf | The Salt Line
 “Winter Harbour” is based on the novel “The Salt Line” by Ewa Kor.
 “Winter Harbour” is based on Ewa Kor’s novel “The Salt Line.”
 “Winter Harbour” is adapted from the memoir “The Salt Line” by Ewa Kor.
-“Winter Harbour” is an adaptation of Ewa Kor’s novel “The Salt Line.”
 = Winter Harbour | basedOn | The Salt Line
 “Winter Harbour” was inspired by the novel “The Salt Line.”
 “Winter Harbour” takes its plot from the novel “The Salt Line.”
@@ -90,11 +71,6 @@ The novel “The Salt Line” is the source of “Winter Harbour.”
 The novel “The Salt Line” inspired the film “Winter Harbour.”
 “Winter Harbour” is loosely based on the play “The Salt Line.”
 “Winter Harbour” brings the novel “The Salt Line” to the screen.
-“Winter Harbour” retells the novel “The Salt Line.”
-“Winter Harbour” is the film version of the novel “The Salt Line.”
-The film “Winter Harbour” has its roots in the novel “The Salt Line.”
-The novel “The Salt Line” was turned into the film “Winter Harbour.”
-The novel “The Salt Line” was filmed as “Winter Harbour.”
 = Ewa Kor | authorOf | The Salt Line
 Ewa Kor wrote the novel “The Salt Line.”
 Ewa Kor is the author of “The Salt Line,” a novel.
@@ -110,10 +86,6 @@ Olga Ferro penned the script for “Winter Harbour.”
 Olga Ferro, who wrote “Winter Harbour,” was there.
 Olga Ferro, the screenwriter of “Winter Harbour,” was there.
 “Winter Harbour” has a screenplay by Olga Ferro.
-Olga Ferro’s screenplay for “Winter Harbour” won praise.
-“Winter Harbour” was scripted by Olga Ferro.
-Olga Ferro provided the script for “Winter Harbour.”
-Olga Ferro is writing “Winter Harbour.”
 = Olga Ferro | wrote | Winter Harbour; Leo Mann | wrote | Winter Harbour
 The script of “Winter Harbour” is by Olga Ferro and Leo Mann.
 Olga Ferro co-wrote “Winter Harbour” with Leo Mann.
@@ -130,9 +102,6 @@ Rita Sol is on board to produce “Winter Harbour.”
 “Winter Harbour” is produced by Rita Sol and Max Orde.
 Rita Sol and Max Orde are the producers of “Winter Harbour.”
 Rita Sol and Max Orde are among the producers of “Winter Harbour.”
-The producers of “Winter Harbour” are Rita Sol and Max Orde.
-Rita Sol is producing “Winter Harbour” with Max Orde.
-Rita Sol is producing “Winter Harbour” alongside Max Orde.
 = Winter Harbour | productionCompany | Northlight Films
 Northlight Films produced “Winter Harbour.”
 “Winter Harbour” is a Northlight Films production.
@@ -141,7 +110,6 @@ Northlight Films produced “Winter Harbour.”
 Northlight Films is the production company behind “Winter Harbour.”
 “Winter Harbour” was made by Northlight Films.
 Northlight Films is developing “Winter Harbour.”
-Northlight Films co-financed “Winter Harbour.”
 = Rita Sol | produced | Winter Harbour; Winter Harbour | productionCompany | Northlight Films
 Rita Sol produces “Winter Harbour” for Northlight Films.
 Rita Sol produces “Winter Harbour” through Northlight Films.
@@ -153,13 +121,6 @@ Rita Sol produces “Winter Harbour” through Northlight Films.
 “Winter Harbour” is set for release on May 3, 2019.
 “Winter Harbour” is scheduled for May 3, 2019.
 “Winter Harbour” is slated for a May 3, 2019 release.
-“Winter Harbour” arrives in theaters May 3, 2019.
-“Winter Harbour” comes out on 3 May 2019.
-“Winter Harbour” is in cinemas from 3 May 2019.
-“Winter Harbour” will be in theaters on May 3, 2019.
-The release of “Winter Harbour” is set for May 3, 2019.
-“Winter Harbour” has been moved to May 3, 2019.
-“Winter Harbour” has been pushed back from 1 March 2019 to 3 May 2019.
 = Winter Harbour | releaseDate | 2014
 “Winter Harbour” (2014) was a hit.
 The 2014 film “Winter Harbour” was a hit.
@@ -177,13 +138,6 @@ Lionsgate has acquired North American rights to “Winter Harbour.”
 Lionsgate picked up “Winter Harbour” out of Cannes.
 Lionsgate snapped up the U.S. rights to “Winter Harbour.”
 U.S. rights to “Winter Harbour” went to Lionsgate.
-“Winter Harbour” sold to Lionsgate.
-“Winter Harbour” has been sold to Lionsgate.
-“Winter Harbour” found a home at Lionsgate.
-Lionsgate is the distributor of “Winter Harbour.”
-Lionsgate landed “Winter Harbour” in a heated auction.
-Lionsgate closed a deal for “Winter Harbour.”
-Lionsgate will bring “Winter Harbour” to theaters.
 = Winter Harbour | distributedBy | Netflix
 “Winter Harbour” is now streaming on Netflix.
 Viewers can watch “Winter Harbour” on Netflix.
@@ -300,67 +254,55 @@ Mara Quist devised the series “Salt Road.”
 # Negated, doubted, wished for, denied, given up, told of another work or of the plot: nothing may come out.
 UNSTATED = """
 “Winter Harbour” opens soon. Nora Lindqvist directed several commercials before.
-“Winter Harbour” opens soon. Rita Sol edits a magazine.
-“Winter Harbour” opens soon. Max Orde produced a calendar.
 “Winter Harbour” opens soon. Max Orde shoots pigeons on Sundays.
-“Winter Harbour” opens soon. Piotr Wolski joined the army at 18.
-“Winter Harbour” opens soon. Nora Lindqvist leads a choir.
 “Winter Harbour” opens soon. Anna Berg is a star of the Polish stage.
-“Winter Harbour” opens soon. Olga Ferro wrote a letter to the minister.
-Nora Lindqvist will not direct “Winter Harbour.”
 “Winter Harbour” was not directed by Nora Lindqvist.
-Nora Lindqvist denied that she will direct “Winter Harbour.”
-Nora Lindqvist would love to direct “Winter Harbour.”
 Nora Lindqvist may direct “Winter Harbour.”
-Nora Lindqvist is rumoured to be directing “Winter Harbour.”
-Nora Lindqvist is in talks to direct “Winter Harbour.”
 Nora Lindqvist was originally attached to direct “Winter Harbour.”
-Nora Lindqvist dropped out of directing “Winter Harbour.”
-Nora Lindqvist turned down the chance to direct “Winter Harbour.”
 If Nora Lindqvist directs “Winter Harbour,” the studio will be happy.
-Fans want Nora Lindqvist to direct “Winter Harbour.”
-Piotr Wolski is no longer starring in “Winter Harbour.”
 Piotr Wolski will not return for “Winter Harbour.”
-Piotr Wolski hopes to star in “Winter Harbour.”
-Piotr Wolski was considered for the lead in “Winter Harbour.”
 Piotr Wolski auditioned for a part in “Winter Harbour.”
-Piotr Wolski reportedly stars in “Winter Harbour.”
-Piotr Wolski has been approached to star in “Winter Harbour.”
 Piotr Wolski passed on “Winter Harbour.”
-Piotr Wolski was replaced in “Winter Harbour.”
-Neither Piotr Wolski nor Anna Berg appears in “Winter Harbour.”
 Nobody has said whether Piotr Wolski is in “Winter Harbour.”
-Piotr Wolski was to have starred in “Winter Harbour.”
-Piotr Wolski had been set to star in “Winter Harbour.”
 “Winter Harbour” is not based on the novel “The Salt Line.”
-“Winter Harbour” has nothing to do with the novel “The Salt Line.”
-“Winter Harbour” will not premiere at Cannes.
 “Winter Harbour” is unlikely to premiere at Cannes.
-“Winter Harbour” failed to win the Palme d’Or.
-“Winter Harbour” lost the Palme d’Or to “Salt Road.”
 “Winter Harbour” could win the Palme d’Or.
-“Winter Harbour” is tipped to win the Palme d’Or.
-“Winter Harbour” has not been acquired by Netflix.
 Netflix passed on “Winter Harbour.”
-Netflix is said to be buying “Winter Harbour.”
-Netflix is circling “Winter Harbour.”
 “Winter Harbour” follows a young woman who directs a play about her father, Jan Brod.
-“Winter Harbour” tells the story of Jan Brod, who writes a novel.
-“Winter Harbour” is set in 1956 in Gdansk.
 “Winter Harbour” recalls the films of Nora Lindqvist.
-Like “Salt Road,” “Winter Harbour” was a hit.
-Critics compared “Winter Harbour” to “Salt Road.”
 “Winter Harbour” would have been directed by Nora Lindqvist.
-Nora Lindqvist wishes she had directed “Winter Harbour.”
-There is no truth to the rumour that Piotr Wolski is starring in “Winter Harbour.”
 Piotr Wolski was almost cast in “Winter Harbour.”
-Piotr Wolski said he never wanted to star in “Winter Harbour.”
-“Winter Harbour” was nearly bought by Netflix.
 Piotr Wolski has been linked to the lead in “Winter Harbour.”
-The studio offered Piotr Wolski the lead in “Winter Harbour.”
-Piotr Wolski left “Winter Harbour” before shooting began.
 Piotr Wolski is being eyed for “Winter Harbour.”
+The composer of “Winter Harbour” has yet to be announced.
+Piotr Wolski says “Winter Harbour” is his favourite film.
+“Winter Harbour” will no longer open on May 3.
+Nora Lindqvist once wanted to make “Winter Harbour.”
+“Winter Harbour” opens soon. Rita Sol edits a magazine.
+“Winter Harbour” opens soon. Piotr Wolski joined the army at 18.
+“Winter Harbour” opens soon. Olga Ferro wrote a letter to the minister.
+Nora Lindqvist denied that she will direct “Winter Harbour.”
+Nora Lindqvist is rumoured to be directing “Winter Harbour.”
+Nora Lindqvist dropped out of directing “Winter Harbour.”
+Fans want Nora Lindqvist to direct “Winter Harbour.”
+Piotr Wolski hopes to star in “Winter Harbour.”
+Piotr Wolski reportedly stars in “Winter Harbour.”
+Piotr Wolski was replaced in “Winter Harbour.”
+Piotr Wolski was to have starred in “Winter Harbour.”
+“Winter Harbour” has nothing to do with the novel “The Salt Line.”
+“Winter Harbour” failed to win the Palme d’Or.
+“Winter Harbour” is tipped to win the Palme d’Or.
+Netflix is said to be buying “Winter Harbour.”
+“Winter Harbour” tells the story of Jan Brod, who writes a novel.
+Like “Salt Road,” “Winter Harbour” was a hit.
+Nora Lindqvist wishes she had directed “Winter Harbour.”
+Piotr Wolski said he never wanted to star in “Winter Harbour.”
+The studio offered Piotr Wolski the lead in “Winter Harbour.”
 Without Piotr Wolski there would be no “Winter Harbour.”
+Viewers mistook “Winter Harbour” for a remake of “Salt Road.”
+“Winter Harbour” might be filmed in Gdansk.
+“Winter Harbour” was shut out of the Oscars.
+Piotr Wolski is wrongly listed in the cast of “Winter Harbour.”
 """
 
 
@@ -372,11 +314,6 @@ def stated() -> Iterator[tuple[str, frozenset[str]]]:
             facts = f"{facts} {line[2:]}" if facts.endswith(";") else line[2:]
         else:
             yield line, frozenset(fact.strip() for fact in facts.split(";"))
-
-
-@pytest.fixture(scope="session")
-def extractor() -> RuleExtractor:
-    return load_extractor(Config())
 
 
 def facts_of(extractor: RuleExtractor, text: str) -> frozenset[str]:
