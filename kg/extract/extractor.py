@@ -15,6 +15,7 @@ from kg.annotate.pipeline import Annotated, Annotator, load_model
 from kg.annotate.words import Words, load_words
 from kg.config import Config
 from kg.extract.discourse import Discourse
+from kg.extract.honours import credited_works
 from kg.extract.lexicon import Lexicon, load_lexicon
 from kg.extract.nouns import NounMatcher
 from kg.extract.reference import Known
@@ -61,6 +62,7 @@ class RuleExtractor:
             verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots)
             nouns = NounMatcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known, slots)
             matches = [*surface.matches(), *verbs.matches(), *nouns.matches()]
+            matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)
             drafts = discourse.drafts
             self._learn(matches, known)
         return _assemble(annotated, drafts, self._consistent(matches))

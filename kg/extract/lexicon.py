@@ -14,6 +14,7 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
 ``asides``      "{C} ({S})", "{S} ({O})": a parenthesis after a mention.
 ``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S; ``types`` narrows S.
 ``credits``     labels of credit lines: "directed by", "screenplay".
+``implies``     for honours: the words of a category and the relation to the work it was given "for".
 ``unless``      another relation: where the text asserts it of the same two, this one is not asserted ("X shot
                 the film" of its director).
 ``profession``  what the relation makes of its subject, in the words of ``words.toml``: "director".
@@ -111,6 +112,7 @@ class Lexicon:
     credits: Mapping[str, tuple[CreditPattern, ...]]
     professions: Mapping[str, str]
     unless: Mapping[str, str]
+    implies: Mapping[str, Mapping[str, str]]
 
 
 def _slot(token: str) -> Slot | None:
@@ -213,6 +215,7 @@ def load_lexicon(ontology: Path) -> Lexicon:
     credits: dict[str, list[CreditPattern]] = {}
     professions: dict[str, str] = {}
     unless: dict[str, str] = {}
+    implies: dict[str, Mapping[str, str]] = {}
     for path in sorted((ontology / "lexicon").glob("*.toml")):
         if path.name == "words.toml":
             continue
@@ -232,6 +235,8 @@ def load_lexicon(ontology: Path) -> Lexicon:
             asides.extend(_pairs(relation, data, "asides"))
             for pair in _pairs(relation, data, "adjectives"):
                 adjectives.setdefault(pair.word, []).append(pair)
+            if "implies" in data:
+                implies[relation] = {str(word): str(other) for word, other in data["implies"].items()}
             if "unless" in data:
                 unless[relation] = str(data["unless"])
             if "profession" in data:
@@ -251,4 +256,5 @@ def load_lexicon(ontology: Path) -> Lexicon:
         {k: tuple(v) for k, v in credits.items()},
         professions,
         unless,
+        implies,
     )

@@ -1,0 +1,77 @@
+"""Who is meant by a surname, a pronoun or a description; and what stays open."""
+
+from __future__ import annotations
+
+from tests.extract.conftest import Read
+
+SALT = "The Salt Road"
+
+
+def test_a_surname_is_the_person_named_before(read: Read) -> None:
+    found = read("Emma Stone plays Ada Brook in “The Salt Road.” Stone also produced the film.")
+
+    assert found.triples == {("Emma Stone", "starsIn", SALT), ("Emma Stone", "produced", SALT)}
+    assert {e.name: e.aliases for e in found.extraction.entities}["Emma Stone"] == ("Stone",)
+
+
+def test_a_surname_that_two_share_is_nobody(read: Read) -> None:
+    found = read("John Smith directed “The Salt Road.” Anna Smith shot the film. Smith edited it.")
+
+    assert {p for _, p, _ in found.triples} == {"directed", "shot"}
+
+
+def test_a_chain_of_pronouns_keeps_its_person(read: Read) -> None:
+    found = read("Ralph Fiennes directed “The Salt Road.” He also wrote the screenplay. He produced the film.")
+
+    assert found.triples == {("Ralph Fiennes", p, SALT) for p in ("directed", "wrote", "produced")}
+
+
+def test_a_pronoun_passes_by_who_does_not_fit(read: Read) -> None:
+    assert read("Ralph Fiennes and Emma Stone met in Oslo. She directed “The Salt Road.”").triples == {
+        ("Emma Stone", "directed", SALT)
+    }
+
+
+def test_a_woman_whom_a_noun_makes_one(read: Read) -> None:
+    found = read(
+        "Pavel Brandt directed “The Salt Road.” His wife Robin Marsh plays the lead. She also wrote the script."
+    )
+
+    assert ("Robin Marsh", "wrote", SALT) in found.triples
+    assert ("Pavel Brandt", "wrote", SALT) not in found.triples
+
+
+def test_a_possessive_pronoun_is_no_subject(read: Read) -> None:
+    assert read("Colin Firth talked to Ralph Fiennes about his part. “The Salt Road” is out.").triples == set()
+
+
+def test_the_director_and_the_actor_are_those_known_to_be(read: Read) -> None:
+    found = read(
+        "“The Salt Road” was directed by Emma Stone and co-stars Ralph Fiennes. The director also wrote the script. "
+        "The actor also produced the film."
+    )
+
+    assert found.triples == {
+        ("Emma Stone", "directed", SALT), ("Ralph Fiennes", "starsIn", SALT),
+        ("Emma Stone", "wrote", SALT), ("Ralph Fiennes", "produced", SALT),
+    }  # fmt: skip
+
+
+def test_a_profession_beside_a_name_is_enough(read: Read) -> None:
+    found = read("Director Greta Holm is back with “The Salt Road.” The director also wrote the screenplay.")
+
+    assert ("Greta Holm", "wrote", SALT) in found.triples
+
+
+def test_the_actress_is_a_woman(read: Read) -> None:
+    found = read(
+        "Emma Stone and Ralph Fiennes are the stars of “The Salt Road.” The actress also produced the film."
+    )
+
+    assert {s for s, p, _ in found.triples if p == "produced"} == {"Emma Stone"}
+
+
+def test_a_director_nobody_named_is_nobody(read: Read) -> None:
+    assert read("Emma Stone plays a nurse in “The Salt Road.” The director also wrote the script.").triples == {
+        ("Emma Stone", "starsIn", SALT)
+    }
