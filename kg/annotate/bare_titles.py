@@ -21,14 +21,15 @@ THRESHOLD = 2.5
 #: For a stretch that the tagger, or a list of given names too, takes for a person.
 TAGGED_PERSON_THRESHOLD = 3.0
 PERSON_THRESHOLD = 4.5
-#: Where the article quotes its titles, a bare stretch is seldom one.
+#: Where the article quotes its titles, a bare stretch is seldom one; half of it where it quotes only a few.
 QUOTING_PENALTY = 2.0
 
+_MAKERS = frozenset({"director", "writer", "producer"})
 _MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)")
 _TITLE_OPENERS = frozenset({"The", "A", "An", "No", "My", "All", "Never", "Every", "Little", "Old", "Young"})
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 #: "Whit Stillman’s next film": who makes a film, not the film.
-_MAKER = re.compile(r"\A[’'`]s? (?:[a-z][\w-]* ){0,3}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|novel|book|play|memoir|script|screenplay|follow-up)\b")
+_MAKER = re.compile(r"\A[’'`]s? (?:[a-z\d][\w-]* ){0,3}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|novel|book|play|memoir|script|screenplay|follow-up)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,11 @@ class BareTitles:
 
     def __init__(self, source: Source, named: Sequence[Named]) -> None:
         self._text = source.text
+        self._words = source.words
         self._gazetteers = source.gazetteers
         self._nouns = NounEvidence(source.words)
-        self._quoting = sum(n.quoted for n in named) >= 2
+        quoted = len({n.name for n in named if n.quoted})
+        self._quoting = QUOTING_PENALTY if quoted >= 4 else QUOTING_PENALTY / 2 if quoted >= 2 else 0.0
         self._bare_style = not any(n.quoted for n in named) and sum(n.type == WORK for n in named) >= 3
         self._other_hints = [h.span for h in source.hints if h.label not in {"WORK_OF_ART", "DATE", "CARDINAL", "ORDINAL"}]
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
@@ -69,7 +72,7 @@ class BareTitles:
         if any(stretch.span.overlaps(p) for p in self._persons):
             given = name_key(stretch.words[0].text) in self._gazetteers.given_names
             threshold = PERSON_THRESHOLD if given else TAGGED_PERSON_THRESHOLD
-        return threshold + (QUOTING_PENALTY if self._quoting else 0.0)
+        return threshold + self._quoting
 
     def repeats(self, sequence: Sequence[Word], titles: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
         """Later bare mentions of titles already known, where nothing says that they name someone instead."""
@@ -119,13 +122,16 @@ class BareTitles:
         chosen = [first]
         position = index + 1
         called = CALLED.search(self._text[max(0, first.span.start - 20) : first.span.start])
-        while position < len(sequence) and (called or not chosen[-1].possessive):
+        owned = self._possessor(first.span) > 0  # "Ben Fountain’s Billy Lynn’s Long Halftime Walk"
+        if not called and first.text.isupper() and len(first.text) in (2, 3) and first.text.isalpha():
+            return None
+        while position < len(sequence) and (called or owned or not chosen[-1].possessive):
             step = self._extension(sequence, position, chosen)
             if not step:
                 break
             chosen.extend(sequence[position : position + step])
             position += step
-        if first.text.isdigit() and len(chosen) == 1:
+        if not any(word.text[0].isalpha() and word.capital for word in chosen):
             return None
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
@@ -189,7 +195,8 @@ class BareTitles:
         """Whether small words lead out of the title: to a year, to somebody known, to where it opens."""
         if joiners[-1] in {"in", "for", "by", "since"} and re.fullmatch(r"(?:19|20)\d\d", word.text):
             return True
-        if word.text in self._surnames and joiners[0] in {"for", "with", "by", "to", "from", "as"}:
+        tagged = any(h.start == word.span.start for h in self._other_hints)
+        if (word.text in self._surnames or (tagged and len(joiners) == 1)) and joiners[0] in {"for", "with", "by", "to", "from", "as"}:
             return True
         listed = self._gazetteers.find(word.text) or any(p.start <= word.span.start < p.end for p in self._places)
         if not listed or joiners[0] not in {"in", "at", "for", "from", "to", "with"}:
@@ -253,7 +260,7 @@ class BareTitles:
     def _against(self, stretch: _Stretch, left: str, right: str) -> float:
         """Weight of what makes the stretch a name of somebody: a maker's possessive, a part, a list of parts."""
         if _MAKER.match(right) or (right.startswith(":") and " " not in stretch.span.of(self._text)):
-            return 4.0
+            return 6.0
         if re.match(r"[’'`]s? [A-Z“‘]", right) and not CALLED.search(left):
             return 3.0
         if PART_BEFORE.search(left) and not CALLED.search(left):
@@ -279,10 +286,11 @@ class BareTitles:
             return 1.5 if lone_name else 3.0
         for spans, weight in ((self._organisations, 2.5), (self._persons, 1.5 if lone_name else 3.0)):
             for owner in spans:
-                if owner.end < span.start <= owner.end + 3 and re.fullmatch(
-                    r"[’'`]s? ", self._text[owner.end : span.start]
-                ):
+                gap = self._text[owner.end : span.start] if owner.end < span.start <= owner.end + 40 else ""
+                if re.fullmatch(r"[’'`‘]s? ", gap):
                     return weight
+                if re.fullmatch(r"[’'`‘]s? (?:[a-z]+(?:-[a-z]+)* ){1,3}", gap):
+                    return weight - 1.0
         return 0.0
 
     def _neighbour(self, span: Span, before: Sequence[Named], left: str) -> float:
@@ -293,6 +301,8 @@ class BareTitles:
                 # What closes a list after "and" is most likely of the list's own kind, even if it looks like a name.
                 closes = gap == " and " and re.match(r"[.,;)]|\Z", self._text[span.end :])
                 return 4.5 if closes else 2.5
+        if credits := self._filmography(span, left):
+            return credits
         opened = re.search(r"\((?:[^()]*, )?\Z", left)
         if opened and any(
             0 <= span.start - len(opened.group()) - p.end <= 2 for p in (*self._persons, *(w.span for w in self._works))
@@ -307,6 +317,22 @@ class BareTitles:
             if any(start < w.span.start < span.start for w in before):
                 return 2.5
         return 0.0
+
+    def _filmography(self, span: Span, left: str) -> float:
+        """Weight of standing among capitalised pieces in a parenthesis after a maker: "Alexander Payne (Sideways, Nebraska)"."""
+        opening = re.search(r"\([^()]*\Z", left)
+        closing = re.match(r"[^()]*\)", self._text[span.end : span.end + 200])
+        if opening is None or closing is None:
+            return 0.0
+        start = span.start - len(opening.group())
+        owner = next((p for p in self._persons if 0 <= start - p.end <= 2), None)
+        pieces = re.split(r", | and | & ", self._text[start + 1 : span.end + closing.end() - 1])
+        if owner is None or span.of(self._text) not in pieces or not all(p[:1].isupper() or p[:1].isdigit() or p[:1] in "“‘\"" for p in pieces):
+            return 0.0
+        if len(pieces) > 1:
+            return 4.0 + (2.5 if self._gazetteers.find(span.of(self._text)) else 0.0)
+        before = re.search(r"([\w-]+) \Z", self._text[max(0, owner.start - 20) : owner.start])
+        return 4.0 if before and self._words.role_of(before.group(1).casefold()) & _MAKERS else 0.0
 
     def _form(self, stretch: _Stretch) -> float:
         form = stretch.span.of(self._text)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from kg.model import Span
 
-WORD = re.compile(r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr)\.|[^\W_]+(?:[-’'!&./+][^\W_]+)*[!+]?")
-_POSSESSIVE = re.compile(r"[’'`]s?\Z")
+WORD = re.compile(r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr)\.|[^\W_]+(?:(?:[-’'!&./+]|‘(?=s\b))[^\W_]+)*[!+]?")
+_POSSESSIVE = re.compile(r"[’'`‘]s?\Z")
+#: "Matthew McConaughey-starring": the name ends before what it does.
+_PARTICIPLE = re.compile(r"-(?:starring|led|directed|produced|penned|helmed|fronted|created|written|backed|scripted|toplined)\Z")
 PARTICLES = frozenset(
     "de la le les van von der den du di del della dello da das dos bin ibn al el y af ter ten zu d’ d' de’".split()
 )
@@ -68,6 +70,8 @@ def _words(text: str, within: Span) -> Iterator[Word]:
     for match in WORD.finditer(text, within.start, within.end):
         start, end = match.span()
         form = match.group()
+        if participle := _PARTICIPLE.search(form):
+            form, end = form[: participle.start()], end - len(participle.group())
         tail = _POSSESSIVE.search(form)
         possessive = False
         if tail and len(tail.group()) == 2 and len(form) > 2:

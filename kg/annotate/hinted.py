@@ -27,7 +27,7 @@ def hinted_names(source: Source, sequence: Sequence[Word], taken: Sequence[Span]
         name = span.of(source.text)
         if name in titles or (" " not in name and not _believed(source.text, span, type_)):
             continue
-        if type_ == "Organization" and _looks_personal(source, span, name):
+        if type_ == "Organization" and (_looks_personal(source, span, name) or _is_phrase(name)):
             continue
         if type_ == "Organization" and _PLACE_FORM.search(name) and not _has_company_word(name):
             type_ = "Place"
@@ -52,6 +52,14 @@ def _believed(text: str, span: Span, type_: str) -> bool:
 
 def _has_company_word(name: str) -> bool:
     return any(part.casefold() in COMPANY | GROUP for part in name.split())
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether the tagger took a clause, an epithet or a possessive with what it owns for one name."""
+    words = name.split()
+    if re.search(r"-(?:winning|nominated|directed|based)\b|[’'`]s? [A-Z]", name):
+        return True
+    return len(words) > 3 and any(w.islower() for w in words) and not _has_company_word(name)
 
 
 def _looks_personal(source: Source, span: Span, name: str) -> bool:

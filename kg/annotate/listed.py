@@ -80,6 +80,8 @@ def _inside_run(source: Source, span: Span) -> bool:
         if neighbour is None:
             continue
         word = neighbour.group(1)
+        if initial and re.search(r"[’']s?\Z", word):
+            continue
         if _stands_alone(source, word):
             continue
         if not initial and name_key(word) in source.gazetteers.given_names and not before:

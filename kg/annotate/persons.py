@@ -64,6 +64,8 @@ def _free_pieces(run: Sequence[Word], taken: Sequence[Span]) -> Iterator[Sequenc
 
 
 def _person(source: Source, run: Sequence[Word]) -> Named | None:
+    if any(re.search(r"n[’']t\Z", w.text) for w in run):
+        return None  # "Don’t Knock Twice"
     given = [i for i in range(len(run) - 1) if name_key(run[i].text) in source.gazetteers.given_names]
     # A word before the first given name is seldom part of the name ("Parisienne Clara Saint").
     first = [_tagged_start(source, run, given[0])] if given else []
@@ -113,7 +115,7 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
     first, last = run[0].text, run[-1].text
     if last.casefold() in NOT_PERSON or first.casefold() in FUNCTION_WORDS:
         return -1
-    if any(re.search(r"n[’']t\Z", w.text) or w.text[0].isdigit() for w in run):
+    if any(w.text[0].isdigit() or w.text.endswith(("-winning", "-nominated", "-winner", "-nominee")) for w in run):
         return -1
     if re.match(r" \d{1,4}\b", text[span.end :]) or (len(run) == 2 and re.fullmatch(r"[IVX]+", last)):
         return -1  # a title that looks like a name: "Blade Runner 2049", "Henry V"
@@ -121,7 +123,7 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
     listed = first_key in given or any(part in given for part in first_key.split())
     before = text[max(0, span.start - 30) : span.start]
     score = 0
-    if listed or _INITIALS.fullmatch(first) and len(first) != 2 or _HYPHENATED_GIVEN.fullmatch(last):
+    if listed or (_INITIALS.fullmatch(first) and len(first) != 2) or _HYPHENATED_GIVEN.fullmatch(last):
         score += 2
     elif _INITIALS.fullmatch(first):
         score += 1
@@ -132,6 +134,8 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
         score += 2
     if _CREDIT_AFTER.match(text[span.end : span.end + 40]) or _MAKER_AFTER.match(text[span.end : span.end + 60]):
         score += 2
+    if len(run) == 2 and re.match(r"[’'`]s [A-Z0-9]", text[span.end : span.end + 5]) and last.isalpha() and not last.isupper():
+        score += 2  # two words of a name that possess a capital: "Giulio Bertelli's Agon"
     previous = re.search(r"([\w-]+(?: [\w-]+)?)[\s,]*\Z", before.casefold())
     role = bool(
         previous and (source.words.is_role(previous.group(1).split()[-1]) or source.words.is_role(previous.group(1)))
@@ -165,8 +169,8 @@ def gapped_roles(text: str) -> Iterator[Named]:
 def listed_persons(source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
     """Unknown names that stand beside people in one list: "Melanie Lynskey, Armani Jackson", "Zendaya, Josh Brolin"."""
     known = [p.span for p in people]
-    for run in runs(source.text, sequence):
-        run = stripped(source, run)
+    for whole in runs(source.text, sequence):
+        run = stripped(source, whole)
         if not 1 <= len(run) <= 4:
             continue
         span = Span(run[0].span.start, run[-1].span.end)
@@ -192,7 +196,7 @@ def _beside(text: str, left: Span, right: Span) -> bool:
 
 def _opens_list(source: Source, run: Sequence[Word], span: Span) -> bool:
     """Whether an unknown name of two or three words before "and" or a comma and a person is a person too."""
-    if not 2 <= len(run) <= 3 or not re.match(r" (?:and|&) ", source.text[span.end :]):
+    if not 2 <= len(run) <= 3 or not re.match(r"(?: \([^()]*\))? (?:and|&) ", source.text[span.end : span.end + 60]):
         return False
     if _THE_BEFORE.search(source.text[: span.start][-5:]) or any(w.text.isupper() and len(w.text) > 2 for w in run):
         return False

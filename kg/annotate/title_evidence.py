@@ -26,10 +26,11 @@ LEFT = (
     (CALLED, 5.0),
     (re.compile(_WORK_VERBS), 4.5),
     (re.compile(r"\b(?:photography|production|shoot(?:ing)?|filming|cameras)\b[^.;]{0,50} (?:on|of) \Z", re.I), 3.0),
+    (re.compile(r"\b(?:signed on (?:for|to)|(?:been )?cast in|set to star in|on board (?:for|to star in)|star in) \Z"), 3.0),
     (re.compile(r"\b(?:comic|shot|cut|filmed|directed|wrote) \Z"), 2.5),
     (
         re.compile(
-            r"\b(?:remake|reboot|adaptation|version|sequel|prequel|spin-?off|casts?|stars?|directors?|co-directors?|writers?|creators?|"
+            r"\b(?:remake|reboot|adaptation|version|sequel|prequel|spin-?off|follow-up|successor|homage|casts?|stars?|directors?|co-directors?|writers?|creators?|"
             r"showrunner|producers?|editor|cinematographer|composer|premiere|trailer|teaser|seasons?|episodes?|makers?|filming|shooting|"
             r"production|screenings?|making|members|series|run|rights) (?:of|to|for|on) (?:the film |the series )?\Z",
             re.I,
@@ -46,6 +47,7 @@ LEFT = (
 #: What follows a title that opens a line-up entry: "Minari (Director: Lee Isaac Chung)", "Shirley — A thriller".
 ENTRY_AFTER = re.compile(r"\A(?: ?[”’\"])? ?(?:\((?:[Dd]irect(?:or|ed)|[Dd]ir\.|[Ww]ritten|(?:[A-Z][\w.]*(?:[/,] ?[A-Z][\w.]*)*, )?(?:19|20)\d\d\b)|[/—–] |- [A-Z])")
 RIGHT = (
+    (re.compile(r"\A,? (?:has been|was|is being|have been) (?:snapped up|acquired|bought|picked up|sold|released|ordered|renewed|greenlit)\b"), 2.5),
     (re.compile(r"\A(?: \([^)]*\))?,? (?:which|that) (?:(?:\w+ ){1,4}(?:directed|wrote|produced|starred|shot|released|directs|made)|(?:will )?(?:premiered|premieres|opens?|opened|won|stars))\b"), 2.5),
     (re.compile(r"\A,? (?:started|comes|came|arrives|returns|will end|begins|continues|leaves|moves|starts) (?:\w+ ){0,2}(?:to|on|at|in|its|for|with|the) "), 1.5),
     (re.compile(r"\A ?\((?:19|20)\d\d\b"), 3.0),

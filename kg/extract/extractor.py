@@ -14,6 +14,8 @@ from kg.annotate.gazetteer import load_gazetteers
 from kg.annotate.pipeline import Annotated, Annotator, load_model
 from kg.annotate.words import Words, load_words
 from kg.config import Config
+from kg.extract.casting import Casting
+from kg.extract.credits import Credits
 from kg.extract.discourse import Discourse
 from kg.extract.honours import credited_works
 from kg.extract.lexicon import Lexicon, load_lexicon
@@ -58,10 +60,13 @@ class RuleExtractor:
             discourse = Discourse(annotated, self.words, known, self.annotator.gazetteers)
             sense = Sense(annotated, self.words)
             slots = Slots(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
-            surface = Surface(annotated, self.lexicon, self.ontology, self.words, discourse)
+            between = [
+                kind(annotated, self.lexicon, self.ontology, self.words, discourse)
+                for kind in (Surface, Casting, Credits)
+            ]
             verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots)
             nouns = NounMatcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known, slots)
-            matches = [*surface.matches(), *verbs.matches(), *nouns.matches()]
+            matches = [*(m for matcher in between for m in matcher.matches()), *verbs.matches(), *nouns.matches()]
             matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)
             drafts = discourse.drafts
             self._learn(matches, known)

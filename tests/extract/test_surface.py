@@ -126,7 +126,7 @@ def test_credits_in_parentheses_are_of_the_title_before(read: Read) -> None:
         ("Directed by: Greta Holm\nMusic: Nina Oud\n", [("Directed by", "Greta Holm"), ("Music", "Nina Oud")]),
         ("“X” (Director: Greta Holm) is out.", [("Director", "Greta Holm")]),
         ("Cast: J. K. Simmons, Emma Stone. It opens soon.", [("Cast", "J. K. Simmons, Emma Stone")]),
-        ("It opens at noon: be there.", []),
+        ("The gates open at noon; the rule: be there.", []),
         ("Directed by:\n", []),
         ("", []),
     ],

@@ -12,6 +12,34 @@ from kg.model import Article, DateValue
 
 # Below each line of facts ("subject | relation | object", with the character last) the sentences that state just them.
 STATED = """
+= Winter Harbour | basedOn | The Salt Line
+“Winter Harbour,” from the novel “The Salt Line,” was shown last night.
+“Winter Harbour” was inspired by the novel “The Salt Line.”
+“Winter Harbour” takes its plot from the novel “The Salt Line.”
+The novel “The Salt Line” was the basis for “Winter Harbour.”
+The novel “The Salt Line” is the source of “Winter Harbour.”
+The novel “The Salt Line” inspired the film “Winter Harbour.”
+“Winter Harbour” is loosely based on the play “The Salt Line.”
+= Winter Harbour | basedOn | The Salt Line; Ewa Kor | authorOf | The Salt Line
+“Winter Harbour,” from the novel “The Salt Line” by Ewa Kor, was shown last night.
+“Winter Harbour” is based on the novel “The Salt Line” by Ewa Kor.
+“Winter Harbour” is based on Ewa Kor’s novel “The Salt Line.”
+= Piotr Wolski | starsIn | Winter Harbour | Jan Brod
+Piotr Wolski turns up as Jan Brod in “Winter Harbour.”
+Piotr Wolski plays Jan Brod in “Winter Harbour.”
+Piotr Wolski has been cast as Jan Brod in “Winter Harbour.”
+Piotr Wolski reprises his role as Jan Brod in “Winter Harbour.”
+Piotr Wolski returns as Jan Brod in “Winter Harbour.”
+Piotr Wolski is Jan Brod in “Winter Harbour.”
+= Anna Berg | starsIn | Winter Harbour
+Anna Berg has been handed the lead in “Winter Harbour.”
+= Piotr Wolski | starsIn | Salt Road
+Piotr Wolski danced the title role in the ballet “Salt Road.”
+= Winter Harbour | productionCompany | Paramount
+“Winter Harbour” was set up at Paramount.
+= Winter Harbour | screenedAt | Toronto Film Festival
+“Winter Harbour” opened the Toronto Film Festival.
+“Winter Harbour” closes the Toronto Film Festival.
 = Carol Reed | directed | The Third Man; Graham Greene | wrote | The Third Man; The Third Man | filmedIn | Vienna
 Director Carol Reed made “The Third Man” in Vienna from a script by Graham Greene.
 = Bong Joon Ho | directed | Parasite; Parasite | wonAward | Palme d’Or; Parasite | distributedBy | Neon
@@ -41,12 +69,6 @@ Nora Lindqvist is directing “Winter Harbour” from a screenplay by Olga Ferro
 Nora Lindqvist directs Piotr Wolski in “Winter Harbour.”
 = Nora Lindqvist | directed | Salt Road
 Nora Lindqvist directed two episodes of the series “Salt Road.”
-= Piotr Wolski | starsIn | Winter Harbour | Jan Brod
-Piotr Wolski plays Jan Brod in “Winter Harbour.”
-Piotr Wolski has been cast as Jan Brod in “Winter Harbour.”
-Piotr Wolski reprises his role as Jan Brod in “Winter Harbour.”
-Piotr Wolski returns as Jan Brod in “Winter Harbour.”
-Piotr Wolski is Jan Brod in “Winter Harbour.”
 = Piotr Wolski | starsIn | Winter Harbour
 “Winter Harbour” also stars Piotr Wolski.
 Piotr Wolski has joined the cast of “Winter Harbour.”
@@ -59,18 +81,6 @@ Piotr Wolski has been cast in “Winter Harbour.”
 The cast of “Winter Harbour” includes Piotr Wolski and Anna Berg.
 Piotr Wolski and Anna Berg round out the cast of “Winter Harbour.”
 Piotr Wolski will star opposite Anna Berg in “Winter Harbour.”
-= Winter Harbour | basedOn | The Salt Line; Ewa Kor | authorOf | The Salt Line
-“Winter Harbour” is based on the novel “The Salt Line” by Ewa Kor.
-“Winter Harbour” is based on Ewa Kor’s novel “The Salt Line.”
-“Winter Harbour” is adapted from the memoir “The Salt Line” by Ewa Kor.
-= Winter Harbour | basedOn | The Salt Line
-“Winter Harbour” was inspired by the novel “The Salt Line.”
-“Winter Harbour” takes its plot from the novel “The Salt Line.”
-The novel “The Salt Line” was the basis for “Winter Harbour.”
-The novel “The Salt Line” is the source of “Winter Harbour.”
-The novel “The Salt Line” inspired the film “Winter Harbour.”
-“Winter Harbour” is loosely based on the play “The Salt Line.”
-“Winter Harbour” brings the novel “The Salt Line” to the screen.
 = Ewa Kor | authorOf | The Salt Line
 Ewa Kor wrote the novel “The Salt Line.”
 Ewa Kor is the author of “The Salt Line,” a novel.
@@ -170,8 +180,6 @@ The world premiere of “Winter Harbour” took place at the Toronto Film Festiv
 Cannes has selected “Winter Harbour” for its competition.
 = Winter Harbour | screenedAt | Berlinale
 “Winter Harbour” competed at the Berlinale.
-= Winter Harbour | screenedAt | Toronto Film Festival
-“Winter Harbour” closes the Toronto Film Festival.
 = Winter Harbour | screenedAt | Sundance
 “Winter Harbour” was shown at Sundance.
 A screening of “Winter Harbour” at Sundance was sold out.
@@ -179,14 +187,10 @@ A screening of “Winter Harbour” at Sundance was sold out.
 “Winter Harbour” was shot in Gdansk.
 = Winter Harbour | filmedIn | Poland
 “Winter Harbour” was filmed on location in Poland.
-“Winter Harbour” is filming in Poland.
 “Winter Harbour” begins production in Poland next week.
 Production on “Winter Harbour” wrapped in Poland.
-“Winter Harbour” begins shooting in Poland.
 Scenes for “Winter Harbour” were filmed in Poland.
 The “Winter Harbour” shoot took the crew to Poland.
-= Winter Harbour | filmedIn | Poland; Winter Harbour | filmedIn | Germany
-“Winter Harbour” will shoot in Poland and Germany.
 = Winter Harbour | wonAward | Palme d’Or
 “Winter Harbour” won the Palme d’Or.
 The Palme d’Or went to “Winter Harbour.”

@@ -1,0 +1,181 @@
+"""Who plays whom, where the text only sets names side by side: parentheses, lists with "as", gapped lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.annotate.masking import Aside
+from kg.extract.between import MentionMatcher
+from kg.extract.lexicon import PairPattern, Slot
+from kg.extract.reference import Ref
+from kg.extract.slots import Filler, Match
+from kg.model import Span
+
+_CAST_LIST = re.compile(
+    r"\b(?:appear(?:s|ing)?|stars?|starring|co-stars?|co-starring|casts?|featur(?:es|ing)|includ(?:es?|ing)|joined by|"
+    r"rounding out|ensemble|supporting|(?:girls|boys|others|rest|players|roles) (?:are|is))\b"
+)
+_PART = re.compile(r"(?:the )?[A-ZÀ-Þ][\w.’'-]*(?: (?:[A-ZÀ-Þ][\w.’'-]*|of|the|de|von)){0,4}")
+
+
+class Casting(MentionMatcher):
+    """Matches the relations whose wording has an aside of the form "{C} ({S})" in one article."""
+
+    def matches(self) -> Iterator[Match]:
+        """All matches, in the order of the text within each kind of wording."""
+        for index, unit in enumerate(self._a.units):
+            for aside in unit.asides:
+                yield from self._aside(index, aside)
+                yield from self._parts(index, aside)
+        yield from self._gapped()
+
+    def _aside(self, index: int, aside: Aside) -> Iterator[Match]:
+        people = [f for m in aside.mentions if (f := self._filler(m)) is not None]
+        if people:
+            for pattern in self._lexicon.asides:
+                if pattern.first.name == "C":
+                    yield from self._cast(pattern, index, aside, self._anchor(index, aside), people)
+
+    def _cast(
+        self, pattern: PairPattern, index: int, aside: Aside, anchor: Filler | None, people: Sequence[Filler]
+    ) -> Iterator[Match]:
+        """ "Clara Saint (Adèle Exarchopoulos)": the person in parentheses plays whom the words before it name."""
+        relation = self._ontology.relations.get(pattern.relation)
+        if relation is None or not all(self._allowed(relation, pattern.second, f) for f in people):
+            return
+        inner = aside.span.of(self._a.article.text)[1:-1]
+        rest = inner
+        for filler in people:
+            rest = rest.replace(filler.span.of(self._a.article.text) if filler.span else "", "", 1)
+        if re.sub(
+            r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]", "", rest
+        ):
+            return
+        if self._lists_cast(index, aside) and anchor is not None and anchor.ref is not None and len(people) == 1:
+            return  # "Anton Lesser (Thomas More)": here the part stands inside
+        focus = self._discourse.focus(index + 1)
+        if focus is None:
+            return
+        name = self._played(index, aside, anchor)
+        if name is None and not self._common_noun(index):
+            return
+        work = Filler(Ref(focus, self._a.units[index].span, "topic"), None, -1)
+        for person in people:
+            yield Match(
+                pattern.relation, pattern.rule, person, work, index, pattern.confidence, False,
+                name[0] if name and len(people) == 1 else None, name[1] if name and len(people) == 1 else None,
+            )  # fmt: skip
+
+    def _common_noun(self, index: int) -> bool:
+        """A person noun before the parenthesis: "a strange girl (Madeleine Arthur)"; a profession is no part."""
+        token = self._a.doc[index]
+        return (
+            token.pos_ == "NOUN"
+            and not self._words.is_work(token.lemma_.lower())
+            and not self._a.units[index].mentions
+            and token.lemma_.lower()
+            not in {"director", "producer", "writer", "screenwriter", "actor", "actress", "filmmaker", "film"}
+        )
+
+    def _lists_cast(self, index: int, aside: Aside) -> bool:
+        """Whether a parenthesis belongs to a list of the cast, where it holds the part: "Also starring are A (B), C (D)"."""
+        unit = self._a.units[index]
+        if not unit.mentions or any(self._a.named[m].type != "Person" for m in unit.mentions):
+            return False
+        sentence = self._a.sentence_at(unit.span.start)
+        before = self._a.article.text[sentence.start : unit.span.start]
+        return bool(_CAST_LIST.search(before)) and not self._in_quotation(aside.span)
+
+    def _in_quotation(self, span: Span) -> bool:
+        return any(q.outer.contains(span) for q in self._a.quotations)
+
+    def _parts(self, index: int, aside: Aside) -> Iterator[Match]:
+        """ "Also starring are Anton Lesser (Thomas More), Talulah Riley (Mary)": the part in parentheses after its player."""
+        anchor = self._anchor(index, aside)
+        inner = aside.span.of(self._a.article.text)[1:-1].strip()
+        if anchor is None or anchor.ref is None or not _PART.fullmatch(inner) or not self._lists_cast(index, aside):
+            return
+        if any(self._a.named[m].type not in {"Person", "Character"} for m in aside.mentions):
+            return
+        focus = self._discourse.focus(index + 1)
+        for pattern in self._lexicon.asides:
+            if pattern.first.name == "C" and focus is not None:
+                relation = self._ontology.relations.get(pattern.relation)
+                work = Filler(Ref(focus, self._a.units[index].span, "topic"), None, -1)
+                if relation is not None and self._allowed(relation, Slot("O"), work):
+                    span = Span(aside.span.start + 1, aside.span.end - 1)
+                    yield Match(
+                        pattern.relation, pattern.rule, anchor, work, index, pattern.confidence, False, inner, span
+                    )
+
+    def _played(self, index: int, aside: Aside, anchor: Filler | None) -> tuple[str, Span] | None:
+        if anchor is not None and anchor.ref is not None:
+            if self._discourse.type_of(anchor.ref.key) not in {"Person", "Character"}:
+                return None
+            return self._discourse.drafts[anchor.ref.key].name, anchor.ref.span
+        units = self._a.units
+        start = index
+        if units[index].mentions or not units[index].form[:1].isupper():
+            return None
+        while (
+            start > 0
+            and units[start - 1].form[:1].isupper()
+            and not units[start - 1].mentions
+            and not units[start].starts_sentence
+        ):
+            start -= 1
+        span = Span(units[start].span.start, units[index].span.end)
+        return span.of(self._a.article.text), span
+
+    def _gapped(self) -> Iterator[Match]:
+        """What a list says without its verb: "A will play B, C Detective D"; "Fanning was in E, Dunst in F and G"."""
+        text = self._a.article.text
+        for index in range(len(self._a.named) - 1):
+            person, other = self._a.named[index], self._a.named[index + 1]
+            if person.type != "Person":
+                continue
+            gap = text[person.span.end : other.span.start]
+            first = self._filler(index)
+            unit = self._unit_of.get(index)
+            if first is None or unit is None:
+                continue
+            if other.type == "Character" and gap == " ":
+                focus = self._discourse.focus(unit)
+                for pattern in self._lexicon.asides:
+                    if pattern.first.name == "C" and focus:
+                        work = Filler(Ref(focus, person.span, "topic"), None, -1)
+                        yield Match(
+                            pattern.relation,
+                            pattern.rule,
+                            first,
+                            work,
+                            unit,
+                            pattern.confidence,
+                            False,
+                            other.name,
+                            other.span,
+                        )
+            elif other.type == "Work" and re.fullmatch(r" in [“‘\"`]?", gap) and self._repeats_verb(person.span):
+                for pattern in self._lexicon.asides:
+                    if pattern.first.name == "C":
+                        relation = self._ontology.relations[pattern.relation]
+                        for title in self._titles(index + 1):
+                            if self._allowed(relation, Slot("O"), title):
+                                yield Match(
+                                    pattern.relation,
+                                    f"{pattern.relation}: gapped list",
+                                    first,
+                                    title,
+                                    unit,
+                                    0.85,
+                                    False,
+                                )
+
+    def _repeats_verb(self, span: Span) -> bool:
+        """Whether the clause before has the verb that is left out here."""
+        before = self._a.article.text[self._a.sentence_at(span.start).start : span.start]
+        return bool(
+            re.search(r"(?:,| and) \Z", before)
+            and re.search(r"\b(?:was|were|is|starred|stars|appeared|appears|played) in\b", before)
+        )

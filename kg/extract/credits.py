@@ -1,0 +1,59 @@
+"""Credits: lines of press releases ("Directed by: …") and parentheses of line-ups ("(Director: …, Screenwriters: …)")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.between import MentionMatcher
+from kg.extract.lexicon import CreditPattern, Slot
+from kg.extract.reference import Ref
+from kg.extract.slots import Filler, Match
+from kg.model import Span
+from kg.ontology import Relation
+
+_CREDIT = re.compile(
+    r"(?:^|\n|[.;|(] ?|[,;] )[ \t]*(?P<label>[A-Z][A-Za-z.,&/ -]{2,40}?)[ \t]*:[ \t]+(?P<values>[^\n]+)", re.MULTILINE
+)
+#: A credit ends with the sentence, the parenthesis, or where the next label begins.
+_CREDIT_END = re.compile(r"[.!?](?=\s+[A-Z])(?<!\b[A-Z]\.)(?<!Jr\.)|[);]|, (?=[A-Z][A-Za-z.&/ -]{2,40}?:\s)")
+
+
+class Credits(MentionMatcher):
+    """Matches the credit labels of the lexicon in one article."""
+
+    def matches(self) -> Iterator[Match]:
+        """Lines such as "Directed by: Chloé Zhao" in press releases, "(Director: …, Screenwriters: …)" in line-ups."""
+        for label, values in credit_entries(self._a.article.text):
+            words = label.of(self._a.article.text).strip().casefold()
+            labels = {words, *(part.strip() for part in re.split(r",| and |&|/", words))}
+            for pattern in (p for one in sorted(labels) for p in self._lexicon.credits.get(one, ())):
+                relation = self._ontology.relations.get(pattern.relation)
+                if relation is not None:
+                    yield from self._credit(relation, pattern, values, label)
+
+    def _credit(self, relation: Relation, pattern: CreditPattern, values: Span, label: Span) -> Iterator[Match]:
+        unit = self._unit_at(label)
+        block = self._a.blocks[self._a.units[unit].block]
+        focus = self._discourse.focus(unit + 1) if block.item else self._discourse.topic
+        if focus is None:
+            return
+        work = Filler(Ref(focus, label, "topic"), None, -1)
+        for mention, named in enumerate(self._a.named):
+            filler = self._filler(mention) if values.contains(named.span) else None
+            if filler is None:
+                continue
+            for subject, object_, own, other in ((filler, work, "S", "O"), (work, filler, "O", "S")):
+                if self._allowed(relation, Slot(own), filler) and self._allowed(relation, Slot(other), work):
+                    yield Match(relation.name, pattern.rule, subject, object_, unit, pattern.confidence, False)
+                    break
+
+
+def credit_entries(text: str) -> Iterator[tuple[Span, Span]]:
+    """(label, values) of the credits in a text: at the start of a line or sentence, and in parentheses."""
+    for match in _CREDIT.finditer(text):
+        start, end = match.span("values")
+        stop = _CREDIT_END.search(text, start, end)
+        end = stop.start() if stop else end
+        if start < end:
+            yield Span(*match.span("label")), Span(start, end)
