@@ -11,6 +11,7 @@ from kg.annotate.words import Words
 from kg.extract.discourse import Discourse
 from kg.extract.lexicon import Lexicon, PairPattern, Slot
 from kg.extract.reference import Ref
+from kg.extract.sense import Sense
 from kg.extract.slots import Filler, Match
 from kg.model import Span
 from kg.ontology import Ontology, Relation
@@ -28,12 +29,14 @@ class MentionMatcher:
         ontology: Ontology,
         words: Words,
         discourse: Discourse,
+        sense: Sense,
     ) -> None:
         self._a = annotated
         self._lexicon = lexicon
         self._ontology = ontology
         self._words = words
         self._discourse = discourse
+        self._sense = sense
         self._unit_of = {m: u for u, unit in enumerate(annotated.units) for m in unit.mentions}
 
     def matches(self) -> Iterator[Match]:

@@ -16,6 +16,14 @@ _CAST_LIST = re.compile(
     r"\b(?:appear(?:s|ing)?|stars?|starring|co-stars?|co-starring|casts?|featur(?:es|ing)|includ(?:es?|ing)|joined by|"
     r"rounding out|ensemble|supporting|(?:girls|boys|others|rest|players|roles) (?:are|is))\b"
 )
+_NAME = r"(?:(?:Mr|Mrs|Ms|Dr|St)\. ?)?[A-ZÀ-Þ][\w’'-]+(?: (?:(?:of|the|de|von) )?[A-ZÀ-Þ][\w’'-]+){0,3}"
+_IS_PART = re.compile(
+    rf"(?: \([^()]*\))? (?:is|was|will be|plays|played|portrays|voices) (?P<part>{_NAME})(?= *[,.;:(—–]| and | who )"
+)
+_AS_PART = re.compile(rf"(?: \([^()]*\))? as (?:the (?:[a-z]+ )?|(?:[a-z]+ )?)(?P<part>{_NAME})(?= *[,.;:(—–]| and |$)")
+_CASTING_BEFORE = re.compile(
+    r"\b(?:with|appears?|appearing|stars?|starring|plays?|playing|casts?|features?|featuring|joins?|opposite|includ\w+|directs)\b"
+)
 _PART = re.compile(r"(?:the )?[A-ZÀ-Þ][\w.’'-]*(?: (?:[A-ZÀ-Þ][\w.’'-]*|of|the|de|von)){0,4}")
 
 
@@ -29,9 +37,10 @@ class Casting(MentionMatcher):
                 yield from self._aside(index, aside)
                 yield from self._parts(index, aside)
         yield from self._gapped()
+        yield from self._named_parts()
 
     def _aside(self, index: int, aside: Aside) -> Iterator[Match]:
-        people = [f for m in aside.mentions if (f := self._filler(m)) is not None]
+        people = [f for m in aside.mentions if self._a.named[m].type != "Work" and (f := self._filler(m)) is not None]
         if people:
             for pattern in self._lexicon.asides:
                 if pattern.first.name == "C":
@@ -46,6 +55,9 @@ class Casting(MentionMatcher):
             return
         inner = aside.span.of(self._a.article.text)[1:-1]
         rest = inner
+        for mention in aside.mentions:
+            if (named := self._a.named[mention]).type == "Work":
+                rest = rest.replace(named.span.of(self._a.article.text), "", 1)  # "(Eileen O’Higgins, Brooklyn)"
         for filler in people:
             rest = rest.replace(filler.span.of(self._a.article.text) if filler.span else "", "", 1)
         if re.sub(
@@ -171,6 +183,44 @@ class Casting(MentionMatcher):
                                     0.85,
                                     False,
                                 )
+
+    def _named_parts(self) -> Iterator[Match]:
+        """ "Jonathan Pryce is Cardinal Wolsey", "with Jill Scott as Precious": the part named right after its player."""
+        text = self._a.article.text
+        for index, person in enumerate(self._a.named):
+            unit = self._unit_of.get(index)
+            player = self._filler(index)
+            if person.type != "Person" or unit is None or player is None or self._a.units[unit].mentions[-1] != index:
+                continue
+            match = _IS_PART.match(text, person.span.end) or _AS_PART.match(text, person.span.end)
+            if match is None or not self._is_part(match, person.span, unit):
+                continue
+            focus = self._discourse.focus(unit)
+            for pattern in self._lexicon.asides:
+                relation = self._ontology.relations.get(pattern.relation)
+                if pattern.first.name != "C" or relation is None or focus is None:
+                    continue
+                work = Filler(Ref(focus, person.span, "topic"), None, -1)
+                if self._allowed(relation, Slot("O"), work):
+                    span = Span(*match.span("part"))
+                    rule = f"{pattern.relation}: named part"
+                    yield Match(relation.name, rule, player, work, unit, 0.85, False, match.group("part"), span)
+
+    def _is_part(self, match: re.Match[str], person: Span, unit: int) -> bool:
+        """Whether the name after a player can be a part: no work, company or place, and, after "as", in a cast list."""
+        span = Span(*match.span("part"))
+        for named in self._a.named:
+            if named.span.overlaps(span) and named.type not in {"Person", "Character"}:
+                return False
+        if self._words.is_role(match.group("part").casefold()):
+            return False
+        if not self._sense.asserted(self._a.doc[unit]):
+            return False
+        if match.re is _IS_PART:
+            return True
+        sentence = self._a.sentence_at(person.start)
+        before = self._a.article.text[sentence.start : person.start]
+        return bool(_CASTING_BEFORE.search(before))
 
     def _repeats_verb(self, span: Span) -> bool:
         """Whether the clause before has the verb that is left out here."""

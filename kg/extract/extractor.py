@@ -61,7 +61,7 @@ class RuleExtractor:
             sense = Sense(annotated, self.words)
             slots = Slots(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
             between = [
-                kind(annotated, self.lexicon, self.ontology, self.words, discourse)
+                kind(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
                 for kind in (Surface, Casting, Credits)
             ]
             verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots)

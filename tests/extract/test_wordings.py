@@ -187,10 +187,14 @@ A screening of “Winter Harbour” at Sundance was sold out.
 “Winter Harbour” was shot in Gdansk.
 = Winter Harbour | filmedIn | Poland
 “Winter Harbour” was filmed on location in Poland.
+“Winter Harbour” is filming in Poland.
 “Winter Harbour” begins production in Poland next week.
 Production on “Winter Harbour” wrapped in Poland.
+“Winter Harbour” begins shooting in Poland.
 Scenes for “Winter Harbour” were filmed in Poland.
 The “Winter Harbour” shoot took the crew to Poland.
+= Winter Harbour | filmedIn | Poland; Winter Harbour | filmedIn | Germany
+“Winter Harbour” will shoot in Poland and Germany.
 = Winter Harbour | wonAward | Palme d’Or
 “Winter Harbour” won the Palme d’Or.
 The Palme d’Or went to “Winter Harbour.”

@@ -1,0 +1,36 @@
+"""Parts in parentheses, and in lists that leave out their verb."""
+
+from __future__ import annotations
+
+from tests.extract.conftest import Read
+
+SALT, FERRY = "The Salt Road", "Night Ferry"
+
+
+def test_the_actor_stands_in_parentheses_after_the_part(read: Read) -> None:
+    found = read("“The Salt Road” tells of a nurse, Ada Brook (Emma Stone), and her brother Karl (Ralph Fiennes).")
+
+    assert found.triples == {("Emma Stone", "starsIn", SALT), ("Ralph Fiennes", "starsIn", SALT)}
+    assert found.characters == {("Emma Stone", SALT, "Ada Brook"), ("Ralph Fiennes", SALT, "Karl")}
+
+
+def test_a_part_without_a_name_is_a_part(read: Read) -> None:
+    found = read("In “The Salt Road,” a strange girl (Emma Stone) meets a sailor (Ralph Fiennes).")
+
+    assert found.triples == {("Emma Stone", "starsIn", SALT), ("Ralph Fiennes", "starsIn", SALT)}
+    assert found.characters == set()
+
+
+def test_a_profession_before_the_parenthesis_is_no_part(read: Read) -> None:
+    assert read("The film’s director (Greta Holm) was not there for “The Salt Road.”").triples == set()
+
+
+def test_a_list_leaves_out_its_verb(read: Read) -> None:
+    parts = read("“The Salt Road” is out. Emma Stone plays Ada Brook, Ralph Fiennes Detective Lund.")
+    titles = read("Emma Stone starred in “Night Ferry,” and Ralph Fiennes in “The Salt Road” and “Blue Hour.”")
+
+    assert parts.characters == {("Emma Stone", SALT, "Ada Brook"), ("Ralph Fiennes", SALT, "Detective Lund")}
+    assert titles.triples == {
+        ("Emma Stone", "starsIn", FERRY),
+        ("Ralph Fiennes", "starsIn", SALT), ("Ralph Fiennes", "starsIn", "Blue Hour"),
+    }  # fmt: skip
