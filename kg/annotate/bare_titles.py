@@ -64,8 +64,13 @@ class BareTitles:
         for stretch in self._stretches(sequence):
             score = self._score(stretch, found)
             if score >= self._threshold(stretch):
-                found.append(Named(stretch.span, WORK, stretch.span.of(self._text)))
+                span = self._with_mark(stretch.span)
+                found.append(Named(span, WORK, span.of(self._text)))
         return tuple(found)
+
+    def _with_mark(self, span: Span) -> Span:
+        """The title with a question or exclamation mark that no sentence can end on: "Quo Vadis, Aida?, which"."""
+        return Span(span.start, span.end + 1) if re.match(r"[?!](?:,|;|\)| [a-z(])", self._text[span.end :]) else span
 
     def _threshold(self, stretch: _Stretch) -> float:
         threshold = THRESHOLD
@@ -122,10 +127,12 @@ class BareTitles:
         chosen = [first]
         position = index + 1
         called = CALLED.search(self._text[max(0, first.span.start - 20) : first.span.start])
-        owned = self._possessor(first.span) > 0  # "Ben Fountain’s Billy Lynn’s Long Halftime Walk"
         if not called and first.text.isupper() and len(first.text) in (2, 3) and first.text.isalpha():
             return None
-        while position < len(sequence) and (called or owned or not chosen[-1].possessive):
+        while position < len(sequence):
+            # "Ben Fountain’s Billy Lynn’s Long Halftime Walk": what somebody owns may hold a possessive of its own.
+            if chosen[-1].possessive and not called and self._possessor(first.span) <= 0:
+                break
             step = self._extension(sequence, position, chosen)
             if not step:
                 break
@@ -133,6 +140,8 @@ class BareTitles:
             position += step
         if not any(word.text[0].isalpha() and word.capital for word in chosen):
             return None
+        if len(chosen) == 1 and self._words.is_role(first.text.casefold()) and re.match(r" and [a-z]", self._text[first.span.end :]):
+            return None  # a label: "(Director and screenwriter: …"
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
         return _Stretch(Span(chosen[0].span.start, chosen[-1].span.end), tuple(chosen))
@@ -170,6 +179,10 @@ class BareTitles:
         gap = self._text[chosen[-1].span.end : sequence[position].span.start]
         if chosen[-1].possessive:
             gap = gap.removeprefix("’s").removeprefix("'s")
+        if gap == ", " and any(
+            h.contains(Span(chosen[-1].span.start, sequence[position].span.end)) for h in self._hints
+        ):
+            gap = " "  # "Truly, Madly, Deeply", where the tagger sees one work
         if gap not in {" ", ": ", " & ", " – "} or (gap == ": " and not sequence[position].capital):
             return 0
         for step in range(1, 4):
@@ -267,7 +280,12 @@ class BareTitles:
             return 3.0
         if re.search(r"\bcharacter (?:called|named) \Z", left):
             return 6.0
-        if left.endswith("(") and right.startswith(")") and self._in_cast_list(stretch.span):
+        if (
+            left.endswith("(")
+            and right.startswith(")")
+            and self._in_cast_list(stretch.span)
+            and not self._filmography(stretch.span, left)
+        ):
             return 3.0
         return 0.0
 
@@ -294,6 +312,8 @@ class BareTitles:
         return 0.0
 
     def _neighbour(self, span: Span, before: Sequence[Named], left: str) -> float:
+        if weight := self._filmography(span, left):
+            return weight
         previous = [w.span for w in (*before, *self._works) if w.span.end <= span.start]
         if previous:
             gap = self._text[max(p.end for p in previous) : span.start]
@@ -301,8 +321,6 @@ class BareTitles:
                 # What closes a list after "and" is most likely of the list's own kind, even if it looks like a name.
                 closes = gap == " and " and re.match(r"[.,;)]|\Z", self._text[span.end :])
                 return 4.5 if closes else 2.5
-        if credits := self._filmography(span, left):
-            return credits
         opened = re.search(r"\((?:[^()]*, )?\Z", left)
         if opened and any(
             0 <= span.start - len(opened.group()) - p.end <= 2 for p in (*self._persons, *(w.span for w in self._works))

@@ -33,7 +33,7 @@ def capital_titles(source: Source, blocks: Sequence[Block], taken: Sequence[Span
 
 def _is_prose(text: str, span: Span) -> bool:
     letters = [c for c in span.of(text) if c.isalpha()]
-    return len(letters) > 40 and sum(c.islower() for c in letters) > 0.6 * len(letters)
+    return len(letters) > 40 and sum(c.islower() for c in letters) > 0.4 * len(letters)
 
 
 def _runs(source: Source, block: Block, taken: Sequence[Span]) -> Iterator[Span]:

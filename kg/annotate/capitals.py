@@ -30,7 +30,7 @@ FUNCTION_WORDS = frozenset(
     recently previously originally eventually finally already soon again ever never perhaps maybe indeed all any each
     every either neither some several many much more most few fewer less least other others another such same own one two
     three four five six seven eight nine ten eleven twelve first second third fourth fifth last next new old young is are
-    was were be been being am do does did has have had having will would shall should can could may might must let
+    was were be been being am do does did has have had having would shall should can could may might must let
     based set shot known born made told starring directed written produced adapted featuring according speaking asked
     following including produced given despite joining playing winner winners director directors actor actors actress
     actresses star stars producer producers writer writers screenwriter novelist author filmmaker composer editor

@@ -32,6 +32,14 @@ _HOLIDAYS = {
 }
 
 
+#: Verbs of what has happened, and words that look ahead after all ("was told that it will open on Friday").
+_PAST = re.compile(
+    r"\b(?:premiered|debuted|opened|screened|bowed|won|took|went|closed|kicked off|began|started|announced|unveiled|released|acquired|"
+    r"bought|sold|had its|was (?:shown|seen|released|named|announced|sold|bought)|died|grossed|received)\b"
+)
+_AHEAD = re.compile(r"\b(?:will|would|set to|due|to be|opens|begins|starts|slated|scheduled|expected)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date expression. ``bare_year`` tells a year on its own ("2013") from a fuller expression."""
@@ -133,6 +141,9 @@ def _weekday(match: re.Match[str], published: dt.date | None) -> str | None:
     ahead = (wanted - published.weekday()) % 7
     if (match["which"] or "").lower() == "last":
         return (published - dt.timedelta(days=(published.weekday() - wanted) % 7 or 7)).isoformat()
+    clause = re.split(r"[.;:!?]\s", match.string[max(0, match.start() - 70) : match.start()])[-1]
+    if not match["which"] and _PAST.search(clause) and not _AHEAD.search(clause):
+        return (published - dt.timedelta(days=(published.weekday() - wanted) % 7)).isoformat()
     return (published + dt.timedelta(days=ahead)).isoformat()
 
 

@@ -109,6 +109,8 @@ def stripped(source: Source, run: Sequence[Word]) -> Sequence[Word]:
         or rest[0].text.endswith(_EPITHET_ENDS)
     ):
         rest = rest[1:]
+    if len(rest) > 2 and rest[0].text == "Will" and rest[0].sentence_start:
+        rest = rest[1:]  # a question: "Will Jane Campion …"
     while rest and name_key(rest[-1].text) in source.gazetteers.nationalities and len(rest) > 2:
         rest = rest[:-1]
     return rest

@@ -13,6 +13,7 @@ from kg.annotate.bare_titles import BareTitles
 from kg.annotate.blocks import Block, furniture, head_end, split_blocks
 from kg.annotate.capital_titles import capital_titles
 from kg.annotate.capitals import Word, words
+from kg.annotate.comma_titles import comma_titles
 from kg.annotate.credit_lines import credited
 from kg.annotate.dates import DateMention, find_dates
 from kg.annotate.entities import Registry, build_registry
@@ -26,6 +27,7 @@ from kg.annotate.organisations import organisations
 from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, surnames
 from kg.annotate.quoted_titles import quoted_titles
 from kg.annotate.quotes import Quotation, quotations
+from kg.annotate.standins import parser_forms
 from kg.annotate.words import Words
 from kg.errors import UsageError
 from kg.model import Article, Span
@@ -143,6 +145,7 @@ class Annotator:
         claims.add(gapped_roles(text))
         claims.add(festivals(source, claims.taken))
         claims.add(awards(source, claims.taken))
+        claims.add(comma_titles(source, claims.taken))
         claims.add(capital_titles(source, blocks, claims.taken))
         for finder in (listed_names, organisations, persons):
             for sequence in sequences:
@@ -171,7 +174,9 @@ class Annotator:
         bare: list[Named] = []
         for _ in range(3):  # a title recognised late vouches for those listed beside it
             titles = BareTitles(source, [*claims.named, *bare, *dated])
-            bare = [title for sequence in sequences for title in titles.find(sequence)]
+            before, bare = bare, [title for sequence in sequences for title in titles.find(sequence)]
+            if bare == before:
+                break
         for title in bare:
             claims.replace(title)
         repeats = BareTitles(source, claims.named)
@@ -219,11 +224,17 @@ class Annotator:
     def _parse(self, units: Sequence[Unit]) -> Doc:
         from spacy.tokens import Doc
 
-        doc = Doc(self._nlp.vocab, words=[u.form for u in units], sent_starts=[u.starts_sentence for u in units])
+        starts = [u.starts_sentence for u in units]
+        forms, lemmas = parser_forms(
+            [u.form for u in units], [bool(u.mentions) for u in units], starts, self._words.stand_ins
+        )
+        doc = Doc(self._nlp.vocab, words=forms, sent_starts=starts)
         if units:
             for name in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
                 if self._nlp.has_pipe(name):
                     doc = self._nlp.get_pipe(name)(doc)
+        for index, lemma in lemmas.items():
+            doc[index].lemma_ = lemma
         return doc
 
 

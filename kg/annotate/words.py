@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from kg.annotate.standins import StandIn
 from kg.errors import OntologyError
 
 
@@ -27,6 +28,7 @@ class Words:
     plan_words: frozenset[str]
     plot_verbs: frozenset[str]
     plot_nouns: frozenset[str]
+    stand_ins: Mapping[str, StandIn]
     female: frozenset[str]
     male: frozenset[str]
 
@@ -65,6 +67,10 @@ def load_words(ontology: Path) -> Words:
             plan_words=frozenset(sense["plan_words"]),
             plot_verbs=frozenset(plot["verbs"]),
             plot_nouns=frozenset(plot["nouns"]),
+            stand_ins={
+                word: StandIn(str(entry["form"]), str(entry["lemma"]), bool(entry.get("always", False)))
+                for word, entry in data["stand_ins"].items()
+            },
             female=frozenset(gendered["female"]),
             male=frozenset(gendered["male"]),
         )

@@ -196,10 +196,15 @@ class Works:
             return same_item[0][1] if same_item else None
         if self._several_topics() and not self._leads(self.topic):
             before = [k for i, k in candidates if i < index]
-            return before[-1] if before else self.topic
+            return before[-1] if before else self._opening_topic(index)
         if self.topic is not None and (series is None or (self._names.type_of(self.topic) == "Series") == series):
-            return self.topic
-        return next((k for _, k in candidates), None)
+            return self._opening_topic(index)
+        return next((k for i, k in candidates if i < index), None)
+
+    def _opening_topic(self, index: int) -> str | None:
+        """The article's topic, unless it is first named only after ``index`` and outside the article's opening."""
+        first = next((i for i, k in self.foreground if k == self.topic), None)
+        return self.topic if first is not None and (first < index or self._a.units[first].block <= 2) else None
 
     def _follow_nominals(self) -> None:
         """Descriptions that are subjects move the focus as names do: "The new film was shot in Brussels. … the cast"."""

@@ -1,0 +1,30 @@
+"""Unquoted titles with a comma in them, where their end or their year shows how far they reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.annotate.named import WORK, Named, Source, clear
+from kg.model import Span
+from kg.names import name_key
+
+_WORD = r"[A-ZÀ-Þ][\w’'-]*"
+_PIECE = rf"{_WORD}(?: (?:of|the|in|and|to|a|{_WORD}))*"
+#: "Quo Vadis, Aida?, which": only a title ends on a question mark before a comma.
+_MARKED = re.compile(rf"(?<![\w“‘\"]){_PIECE}(?:, {_PIECE})*[?!](?=[,;])")
+#: "Truly, Madly, Deeply (1990)": single words, of which none is a name by itself.
+_DATED = re.compile(rf"(?<=[a-z] ){_WORD}(?:, {_WORD}){{1,3}}(?=,? \((?:19|20)\d\d\))")
+
+
+def comma_titles(source: Source, taken: Sequence[Span]) -> Iterator[Named]:
+    """Titles such as "Quo Vadis, Aida?" and "Truly, Madly, Deeply"."""
+    for match in _MARKED.finditer(source.text):
+        span = Span(*match.span())
+        if clear(span, taken) and len(match.group()) < 60:
+            yield Named(span, WORK, match.group())
+    for match in _DATED.finditer(source.text):
+        pieces = match.group().split(", ")
+        named = all(source.gazetteers.find(p) or name_key(p) in source.gazetteers.given_names for p in pieces)
+        if not named and clear(Span(*match.span()), taken):
+            yield Named(Span(*match.span()), WORK, match.group())
