@@ -51,7 +51,7 @@ class BareTitles:
         self._bare_style = not any(n.quoted for n in named) and sum(n.type == WORK for n in named) >= 3
         self._other_hints = [h.span for h in source.hints if h.label not in {"WORK_OF_ART", "DATE", "CARDINAL", "ORDINAL"}]
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
-        self._blocked = [n.span for n in named if n.quoted or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")]
+        self._blocked = [n.span for n in named if n.quoted or n.detail == "whole" or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")]
         self._persons = [n.span for n in named if n.type == "Person"]
         self._organisations = [n.span for n in named if n.type == "Organization"]
         self._places = [n.span for n in named if n.type == "Place"]
@@ -81,15 +81,17 @@ class BareTitles:
 
     def repeats(self, sequence: Sequence[Word], titles: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
         """Later bare mentions of titles already known, where nothing says that they name someone instead."""
+        if not sequence:
+            return
         known = {t.name: t for t in titles}
+        first, last = sequence[0].span.start, sequence[-1].span.end
         for name, title in known.items():
             single = len(name.split()) == 1
             if single and title.quoted:
                 continue
-            for match in re.finditer(rf"(?<![\w“‘\"]){re.escape(name)}(?![\w”])", self._text):
+            pattern = re.compile(rf"(?<![\w“‘\"]){re.escape(name)}(?![\w”])")
+            for match in pattern.finditer(self._text, first, min(len(self._text), last + 2)):
                 span = Span(*match.span())
-                if not sequence or not (sequence[0].span.start <= span.start <= sequence[-1].span.end):
-                    continue
                 if any(span.overlaps(t) for t in taken):
                     continue
                 if single and sequence[0].span.start == span.start and not self._score(_Stretch(span, ()), []) > 0:
@@ -268,7 +270,7 @@ class BareTitles:
         """Weight of standing first in a line-up's entry or in a sentence, as an entry does."""
         starts = bool(stretch.words) and stretch.words[0].sentence_start
         opens = self._text[: stretch.span.start].endswith(("\n", "• ", "- ", "– ", "* ", "— ")) or stretch.span.start == 0
-        return 3.0 if starts and opens and ENTRY_AFTER.match(right) else 0.0
+        return 4.0 if starts and opens and ENTRY_AFTER.match(right) else 0.0
 
     def _against(self, stretch: _Stretch, left: str, right: str) -> float:
         """Weight of what makes the stretch a name of somebody: a maker's possessive, a part, a list of parts."""
@@ -297,6 +299,8 @@ class BareTitles:
         return len(re.findall(r"[A-Z][\w’'-]+ \([A-Z][^(),“‘\"]*\)", sentence)) >= 3
 
     def _possessor(self, span: Span) -> float:
+        if not re.search(r"[’'`‘]s? ", self._text[max(0, span.start - 40) : span.start]):
+            return 0.0
         form = span.of(self._text)
         lone_name = " " not in form and name_key(form) in self._gazetteers.given_names
         surname = re.search(r"([A-ZÀ-Þ][\w-]+)[’'`]s? \Z", self._text[max(0, span.start - 30) : span.start])

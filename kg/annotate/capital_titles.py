@@ -28,7 +28,7 @@ def capital_titles(source: Source, blocks: Sequence[Block], taken: Sequence[Span
     shown = any(_shows_style(source.text, span) for span in found)
     for span in found:
         if shown and (" " in span.of(source.text) or _letters(span.of(source.text)) >= 4):
-            yield Named(span, WORK, span.of(source.text))
+            yield Named(span, WORK, span.of(source.text), detail="whole")
 
 
 def _is_prose(text: str, span: Span) -> bool:

@@ -22,9 +22,9 @@ def comma_titles(source: Source, taken: Sequence[Span]) -> Iterator[Named]:
     for match in _MARKED.finditer(source.text):
         span = Span(*match.span())
         if clear(span, taken) and len(match.group()) < 60:
-            yield Named(span, WORK, match.group())
+            yield Named(span, WORK, match.group(), detail="whole")
     for match in _DATED.finditer(source.text):
         pieces = match.group().split(", ")
         named = all(source.gazetteers.find(p) or name_key(p) in source.gazetteers.given_names for p in pieces)
         if not named and clear(Span(*match.span()), taken):
-            yield Named(Span(*match.span()), WORK, match.group())
+            yield Named(Span(*match.span()), WORK, match.group(), detail="whole")

@@ -18,7 +18,8 @@ class Named:
 
     ``type`` is an ontology class, or "Work" where the kind of work is not yet known, or one of "Demonym",
     "Publication" and "Other", which no relation takes. ``detail`` carries the list's own remark (a
-    company's kind, a festival's section).
+    company's kind, a festival's section) or how the mention was found: "hint" by the tagger alone, "form" by a word
+    that surnames end in too, "whole" as a title whose extent is certain.
     """
 
     span: Span

@@ -15,6 +15,10 @@ from kg.ontology import Relation
 _CREDIT = re.compile(
     r"(?:^|\n|[.;|(] ?|[,;] )[ \t]*(?P<label>[A-Z][A-Za-z.,&/ -]{2,40}?)[ \t]*:[ \t]+(?P<values>[^\n]+)", re.MULTILINE
 )
+#: Festival catalogues: "DIR Radu Jude. SCR Radu Jude, Florin Lazarescu. CAST Teodor Corban".
+_CATALOGUE = re.compile(
+    r"(?:^|[.;—–\n] ?)(?P<label>DIR|SCR|CAST|PROD|DP|EDITOR|MUSIC)\.?:? (?P<values>[A-ZÀ-Þ][^\n]+)", re.MULTILINE
+)
 #: A credit ends with the sentence, the parenthesis, or where the next label begins.
 _CREDIT_END = re.compile(r"[.!?](?=\s+[A-Z])(?<!\b[A-Z]\.)(?<!Jr\.)|[);]|, (?=[A-Z][A-Za-z.&/ -]{2,40}?:\s)")
 
@@ -51,7 +55,7 @@ class Credits(MentionMatcher):
 
 def credit_entries(text: str) -> Iterator[tuple[Span, Span]]:
     """(label, values) of the credits in a text: at the start of a line or sentence, and in parentheses."""
-    for match in _CREDIT.finditer(text):
+    for match in (*_CREDIT.finditer(text), *_CATALOGUE.finditer(text)):
         start, end = match.span("values")
         stop = _CREDIT_END.search(text, start, end)
         end = stop.start() if stop else end

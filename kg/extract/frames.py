@@ -185,7 +185,7 @@ def _objects(verb: Token) -> tuple[Token, ...]:
     found = [c for c in verb.children if c.dep_ in {"dobj", "attr", "oprd", "dative"} and c.pos_ != "ADP"]
     if verb.lemma_ == "be":
         # "is out on Friday", "is due in May", "is up for an Oscar"
-        found += [c for c in verb.children if c.dep_ == "acomp" or c.dep_ == "advmod" and c.lower_ in _PREDICATIVE]
+        found += [c for c in verb.children if c.dep_ == "acomp" or (c.dep_ == "advmod" and c.lower_ in _PREDICATIVE)]
     if verb.dep_ == "relcl":
         pronoun = [c for c in found if c.lower_ in _RELATIVE]
         if pronoun:

@@ -241,7 +241,8 @@ class Slots:
             return long in nouns
         if phrase in nouns:
             return True
-        return token.lemma_.lower() in nouns and not self._words.is_other_role(phrase)
+        # A noun that the wording gives in the plural has to stand in it: "rights", not "the far right".
+        return bool({token.lemma_.lower(), token.lower_} & nouns) and not self._words.is_other_role(phrase)
 
     def take_character(self, slot: Slot, candidates: Sequence[Token], bindings: Bindings) -> bool:
         """Binds C to the proper name among the candidates; False if the wording cannot hold without it."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.annotate.blocks import BlockKind
 from kg.annotate.entities import SCREEN
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
@@ -71,6 +72,7 @@ class Works:
         self._known = known
         self._names = names
         self._anchors: list[tuple[int, str]] = []
+        self._headings = self._section_headings()
         self.foreground = self._foreground_works()
         self.topic = self._topic()
         self._name_same_titled_sources()
@@ -194,12 +196,33 @@ class Works:
                 (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
             ]
             return same_item[0][1] if same_item else None
+        if (section := self._section(unit.block)) is not None:
+            return section
         if self._several_topics() and not self._leads(self.topic):
             before = [k for i, k in candidates if i < index]
             return before[-1] if before else self._opening_topic(index)
         if self.topic is not None and (series is None or (self._names.type_of(self.topic) == "Series") == series):
             return self._opening_topic(index)
         return next((k for i, k in candidates if i < index), None)
+
+    def _section(self, block: int) -> str | None:
+        """The work that heads the section of a block: a line of its own that holds nothing but a title."""
+        return next((self._headings[b] for b in range(block, -1, -1) if b in self._headings), None)
+
+    def _section_headings(self) -> dict[int, str]:
+        by_block: dict[int, list[int]] = {}
+        for index, unit in enumerate(self._a.units):
+            by_block.setdefault(unit.block, []).append(index)
+        found = {
+            block: self._names.named(units[0])[0].key
+            for block, units in by_block.items()
+            if len(units) <= 2 and len(self._names.named(units[0])) == 1
+        }
+        return {
+            b: k
+            for b, k in found.items()
+            if self._names.type_of(k) in SCREEN and self._a.blocks[b].kind is BlockKind.HEADLINE
+        }
 
     def _opening_topic(self, index: int) -> str | None:
         """The article's topic, unless it is first named only after ``index`` and outside the article's opening."""

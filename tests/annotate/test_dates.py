@@ -1,0 +1,38 @@
+"""Dates as precise as the words, resolved on the article's own date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kg.annotate.dates import find_dates
+
+FRIDAY = dt.date(2015, 1, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It opens on March 6.", ["2015-03-06"]),
+        ("It opens on 6 March 2016.", ["2016-03-06"]),
+        ("It opens Friday, August 28.", ["2015-08-28"]),
+        ("It opens in March.", ["2015-03"]),
+        ("It opens in the spring of 2016.", ["2016"]),
+        ("It is due sometime this year.", ["2015"]),
+        ("It will open on Monday.", ["2015-02-02"]),
+        ("It premiered here on Monday.", ["2015-01-26"]),
+        ("It premiered here last Friday.", ["2015-01-23"]),
+        ("He said that it opens on Monday.", ["2015-02-02"]),
+        ("It opens tomorrow.", ["2015-01-31"]),
+        ("She wrote for No Tomorrow before.", []),
+        ("A hit of the 1990s.", []),
+        ("It opens on February 30.", []),
+    ],
+)
+def test_dates(text: str, values: list[str]) -> None:
+    assert [d.value.value for d in find_dates(text, FRIDAY)] == values
+
+
+def test_a_date_that_needs_the_articles_own_is_left_out_without_it() -> None:
+    assert find_dates("It opens tomorrow, or on Monday, or in March.", None) == ()

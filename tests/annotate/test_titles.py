@@ -1,0 +1,73 @@
+"""Titles in quotation marks, bare, in capitals, with commas."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.annotate.conftest import Annotate, Mentions
+
+
+def works(mentions: Mentions, text: str) -> set[str]:
+    return {name for type_, name in mentions(text) if type_ == "Work"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mara Lindqvist’s “The Glass Harbour,” a drama, was shot in Norway.", {"The Glass Harbour"}),
+        ("She praised ‘Winter Orchard’ and ‘The Last Ferry’ at length.", {"Winter Orchard", "The Last Ferry"}),
+        ("He was nominated for “Best Narrative” last year.", set()),
+        ("Paul “Lucky” Brandt hosts the evening.", set()),
+        ("Ines Duarte will star in the horror film Don’t Wake Sally, directed by Owen Marsh.", {"Don’t Wake Sally"}),
+        ("The director Owen Marsh (The Glass Harbour, Sideways, Nebraska) heads the jury.",
+         {"The Glass Harbour", "Sideways", "Nebraska"}),
+        ("Filming has begun on Murder on the Night Ferry, a thriller.", {"Murder on the Night Ferry"}),
+        ("Their company produced Michael Clayton, and it did well.", {"Michael Clayton"}),
+        ("Christopher Nolan's Tenet comes next.", {"Tenet"}),
+        ("Gus Van Sant’s highly anticipated Sea Of Trees has been snapped up by a buyer.", {"Sea Of Trees"}),
+        ("Ali Abbasi made Quo Vadis, Aida?, which was much admired.", {"Quo Vadis, Aida?"}),
+        ("With Truly, Madly, Deeply (1990) he became a director.", {"Truly, Madly, Deeply"}),
+        ("The lead in Owen Marsh’s next film goes to Ines Duarte.", set()),
+        ("The prize was given out on September 21 to a crowd.", set()),
+    ],
+)  # fmt: skip
+def test_titles_in_a_sentence(mentions: Mentions, text: str, expected: set[str]) -> None:
+    assert works(mentions, text) == expected
+
+
+def test_what_an_actor_plays_is_no_title(mentions: Mentions) -> None:
+    text = "Ansel Elgort and the newcomer Rachel Zegler play Tony and Maria, and Rita Moreno is a character called Valentina."
+    assert works(mentions, text) == set()
+
+
+def test_names_in_the_parentheses_of_a_cast_list_are_no_titles(mentions: Mentions) -> None:
+    text = "Also appearing are Anton Lesser (Thomas More), Joanne Whalley (Katherine of Aragon) and Bernard Hill (Duke of Norfolk)."
+    assert works(mentions, text) == set()
+
+
+def test_a_line_up_entry_opens_with_its_title(mentions: Mentions) -> None:
+    text = (
+        "Two titles we circled:\n\n"
+        "• Never Mostly Sometimes (Director and screenwriter: Ines Duarte) — A girl leaves home.\n\n"
+        "• Harvest (Director: Owen Marsh, Screenwriters: Jo Abel, Tim Roth) — A farm fails."
+    )
+    found = mentions(text)
+    assert {name for type_, name in found if type_ == "Work"} == {"Never Mostly Sometimes", "Harvest"}
+    assert {("Person", "Ines Duarte"), ("Person", "Owen Marsh"), ("Person", "Jo Abel")} <= found
+
+
+def test_capitals_are_titles_where_the_article_shows_the_style(mentions: Mentions) -> None:
+    text = (
+        "The studio will release WANDERLAND in theaters on December 4. Her first film, SONGS OUR FATHERS SANG, was "
+        "seen at Sundance in 2015, and she won for THREE DOORS OUTSIDE EBBING, MISSOURI."
+    )
+    assert works(mentions, text) == {"WANDERLAND", "SONGS OUR FATHERS SANG", "THREE DOORS OUTSIDE EBBING, MISSOURI"}
+
+
+def test_an_acronym_in_capitals_is_no_title(mentions: Mentions) -> None:
+    assert works(mentions, "The head of the FIAPF praised the film in a long letter to the members on Monday.") == set()
+
+
+def test_a_title_known_once_is_found_again(annotate: Annotate) -> None:
+    read = annotate("“Wonderground” opens in May. Reviews of Wonderground Rising, its sequel, were warm.")
+    assert [m.name for m in read.named if m.type == "Work"][0] == "Wonderground"
