@@ -37,7 +37,9 @@ _PLAIN = re.compile(
     r"|\b(?:top|main) (?:prize|award)\b"
 )
 #: Award names that are given names or surnames too: only their surroundings make them prizes.
-_HOMONYMS = frozenset({"tony", "olivier", "cesar", "hugo", "robert", "iris", "nika", "genie", "edgar", "david", "ariel", "agatha"})
+_HOMONYMS = frozenset(
+    {"tony", "olivier", "cesar", "hugo", "robert", "iris", "nika", "genie", "edgar", "david", "ariel", "agatha"}
+)
 _PRIZE_BEFORE = re.compile(
     r"\b(?:an?|the|his|her|its|their|first|second|third|two|three|four|five|six|seven|eight|nine|ten|\d+|won|wins|winning|win|"
     r"multiple|coveted) (?:[a-z-]+ )?\Z"
@@ -75,4 +77,6 @@ def is_prize(text: str, span: Span, key: str) -> bool:
     if _PRIZE_AFTER.match(text[span.end : span.end + 20]):
         return True
     before = text[max(0, span.start - 40) : span.start]
-    return bool(_PRIZE_BEFORE.search(before)) and not _ACTING.search(before) and not re.match(r" [A-Z(]", text[span.end :])
+    return (
+        bool(_PRIZE_BEFORE.search(before)) and not _ACTING.search(before) and not re.match(r" [A-Z(]", text[span.end :])
+    )

@@ -13,7 +13,21 @@ from dataclasses import dataclass
 from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
 from kg.annotate.named import WORK, Named, Source
 from kg.annotate.persons import short_forms
-from kg.annotate.title_evidence import CALLED, ENTRY_AFTER, LEFT, PART_BEFORE, RIGHT, NounEvidence, is_verb_use
+from kg.annotate.title_evidence import (
+    CALLED,
+    ENTRY_AFTER,
+    LEFT,
+    MAKER,
+    MAKERS,
+    MONTH,
+    PART_BEFORE,
+    RIGHT,
+    TITLE_OPENERS,
+    WEEKDAYS,
+    NounEvidence,
+    in_cast_list,
+    is_verb_use,
+)
 from kg.model import Span
 from kg.names import name_key
 
@@ -23,13 +37,6 @@ TAGGED_PERSON_THRESHOLD = 3.0
 PERSON_THRESHOLD = 4.5
 #: Where the article quotes its titles, a bare stretch is seldom one; half of it where it quotes only a few.
 QUOTING_PENALTY = 2.0
-
-_MAKERS = frozenset({"director", "writer", "producer"})
-_MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)")
-_TITLE_OPENERS = frozenset({"The", "A", "An", "No", "My", "All", "Never", "Every", "Little", "Old", "Young"})
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-#: "Whit Stillman’s next film": who makes a film, not the film.
-_MAKER = re.compile(r"\A[’'`]s? (?:[a-z\d][\w-]* ){0,3}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|novel|book|play|memoir|script|screenplay|follow-up)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,17 @@ class BareTitles:
         quoted = len({n.name for n in named if n.quoted})
         self._quoting = QUOTING_PENALTY if quoted >= 4 else QUOTING_PENALTY / 2 if quoted >= 2 else 0.0
         self._bare_style = not any(n.quoted for n in named) and sum(n.type == WORK for n in named) >= 3
-        self._other_hints = [h.span for h in source.hints if h.label not in {"WORK_OF_ART", "DATE", "CARDINAL", "ORDINAL"}]
+        self._other_hints = [
+            h.span for h in source.hints if h.label not in {"WORK_OF_ART", "DATE", "CARDINAL", "ORDINAL"}
+        ]
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
-        self._blocked = [n.span for n in named if n.quoted or n.detail == "whole" or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")]
+        self._blocked = [
+            n.span
+            for n in named
+            if n.quoted
+            or n.detail == "whole"
+            or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")
+        ]
         self._persons = [n.span for n in named if n.type == "Person"]
         self._organisations = [n.span for n in named if n.type == "Organization"]
         self._places = [n.span for n in named if n.type == "Place"]
@@ -119,10 +134,10 @@ class BareTitles:
             return None
         if first.sentence_start and first.text.casefold() in FUNCTION_WORDS:
             following = sequence[index + 1 : index + 2]
-            starts_title = first.text in _TITLE_OPENERS and following and following[0].capital
+            starts_title = first.text in TITLE_OPENERS and following and following[0].capital
             if not starts_title and not self._opens_entry(sequence, index):
                 return None
-        if _MONTH.fullmatch(first.text) or first.text.casefold() in _WEEKDAYS:
+        if MONTH.fullmatch(first.text) or first.text.casefold() in WEEKDAYS:
             return None
         if name_key(first.text) in self._gazetteers.nationalities or self._is_surname(sequence, index):
             return None
@@ -142,7 +157,11 @@ class BareTitles:
             position += step
         if not any(word.text[0].isalpha() and word.capital for word in chosen):
             return None
-        if len(chosen) == 1 and self._words.is_role(first.text.casefold()) and re.match(r" and [a-z]", self._text[first.span.end :]):
+        if (
+            len(chosen) == 1
+            and self._words.is_role(first.text.casefold())
+            and re.match(r" and [a-z]", self._text[first.span.end :])
+        ):
             return None  # a label: "(Director and screenwriter: …"
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
@@ -211,7 +230,14 @@ class BareTitles:
         if joiners[-1] in {"in", "for", "by", "since"} and re.fullmatch(r"(?:19|20)\d\d", word.text):
             return True
         tagged = any(h.start == word.span.start for h in self._other_hints)
-        if (word.text in self._surnames or (tagged and len(joiners) == 1)) and joiners[0] in {"for", "with", "by", "to", "from", "as"}:
+        if (word.text in self._surnames or (tagged and len(joiners) == 1)) and joiners[0] in {
+            "for",
+            "with",
+            "by",
+            "to",
+            "from",
+            "as",
+        }:
             return True
         listed = self._gazetteers.find(word.text) or any(p.start <= word.span.start < p.end for p in self._places)
         if not listed or joiners[0] not in {"in", "at", "for", "from", "to", "with"}:
@@ -261,20 +287,19 @@ class BareTitles:
             score += 2.0
         if (listed := self._gazetteers.find(span.of(self._text))) and listed.kind in {"place", "city"}:
             score -= 2.5
-        score += self._possessor(span)
-        score += self._neighbour(span, before, left)
-        score += self._form(stretch)
-        return score
+        return score + self._possessor(span) + self._neighbour(span, before, left) + self._form(stretch)
 
     def _entry(self, stretch: _Stretch, right: str) -> float:
         """Weight of standing first in a line-up's entry or in a sentence, as an entry does."""
         starts = bool(stretch.words) and stretch.words[0].sentence_start
-        opens = self._text[: stretch.span.start].endswith(("\n", "• ", "- ", "– ", "* ", "— ")) or stretch.span.start == 0
+        opens = (
+            self._text[: stretch.span.start].endswith(("\n", "• ", "- ", "– ", "* ", "— ")) or stretch.span.start == 0
+        )
         return 4.0 if starts and opens and ENTRY_AFTER.match(right) else 0.0
 
     def _against(self, stretch: _Stretch, left: str, right: str) -> float:
         """Weight of what makes the stretch a name of somebody: a maker's possessive, a part, a list of parts."""
-        if _MAKER.match(right) or (right.startswith(":") and " " not in stretch.span.of(self._text)):
+        if MAKER.match(right) or (right.startswith(":") and " " not in stretch.span.of(self._text)):
             return 6.0
         if re.match(r"[’'`]s? [A-Z“‘]", right) and not CALLED.search(left):
             return 3.0
@@ -285,18 +310,11 @@ class BareTitles:
         if (
             left.endswith("(")
             and right.startswith(")")
-            and self._in_cast_list(stretch.span)
+            and in_cast_list(self._text, stretch.span)
             and not self._filmography(stretch.span, left)
         ):
             return 3.0
         return 0.0
-
-    def _in_cast_list(self, span: Span) -> bool:
-        """Whether the sentence gives three people or more one name each in parentheses, as a cast list does."""
-        start = max(self._text.rfind(". ", 0, span.start), self._text.rfind("\n", 0, span.start)) + 1
-        stop = self._text.find(". ", span.end)
-        sentence = self._text[start : stop if stop >= 0 else len(self._text)]
-        return len(re.findall(r"[A-Z][\w’'-]+ \([A-Z][^(),“‘\"]*\)", sentence)) >= 3
 
     def _possessor(self, span: Span) -> float:
         if not re.search(r"[’'`‘]s? ", self._text[max(0, span.start - 40) : span.start]):
@@ -349,12 +367,16 @@ class BareTitles:
         start = span.start - len(opening.group())
         owner = next((p for p in self._persons if 0 <= start - p.end <= 2), None)
         pieces = re.split(r", | and | & ", self._text[start + 1 : span.end + closing.end() - 1])
-        if owner is None or span.of(self._text) not in pieces or not all(p[:1].isupper() or p[:1].isdigit() or p[:1] in "“‘\"" for p in pieces):
+        if (
+            owner is None
+            or span.of(self._text) not in pieces
+            or not all(p[:1].isupper() or p[:1].isdigit() or p[:1] in '“‘"' for p in pieces)
+        ):
             return 0.0
         if len(pieces) > 1:
             return 4.0 + (2.5 if self._gazetteers.find(span.of(self._text)) else 0.0)
         before = re.search(r"([\w-]+) \Z", self._text[max(0, owner.start - 20) : owner.start])
-        return 4.0 if before and self._words.role_of(before.group(1).casefold()) & _MAKERS else 0.0
+        return 4.0 if before and self._words.role_of(before.group(1).casefold()) & MAKERS else 0.0
 
     def _form(self, stretch: _Stretch) -> float:
         form = stretch.span.of(self._text)

@@ -11,9 +11,7 @@ from kg.model import Span
 from kg.names import name_key
 
 _CAPS = r"[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9’'!&.-]*[A-ZÀ-Þ0-9!?]|[A-Z0-9]"
-_RUN = re.compile(
-    rf"(?<![\w’'.])(?:{_CAPS})(?:(?: |: | & )(?:{_CAPS})|, (?:AND|THE|OR) (?:{_CAPS}))*(?![\w])"
-)
+_RUN = re.compile(rf"(?<![\w’'.])(?:{_CAPS})(?:(?: |: | & )(?:{_CAPS})|, (?:AND|THE|OR) (?:{_CAPS}))*(?![\w])")
 _PLACE_TAIL = re.compile(r"\A, ([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{3,})?)(?![\w])")
 _YEAR_AFTER = re.compile(r"\A ?\((?:19|20)\d\d\b")
 
@@ -49,7 +47,11 @@ def _runs(source: Source, block: Block, taken: Sequence[Span]) -> Iterator[Span]
             continue
         if source.gazetteers.find(name) and not _YEAR_AFTER.match(text[span.end :]):
             continue
-        if re.fullmatch(r"[\d.,-]+", name) or name_key(name) in source.gazetteers.nationalities or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", name):
+        if (
+            re.fullmatch(r"[\d.,-]+", name)
+            or name_key(name) in source.gazetteers.nationalities
+            or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]?", name)
+        ):
             continue
         yield span
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from kg.model import Span
 
-WORD = re.compile(r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr)\.|[^\W_]+(?:(?:[-’'!&./+]|‘(?=s\b))[^\W_]+)*[!+]?")
+WORD = re.compile(
+    r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr)\.|[^\W_]+(?:(?:[-’'!&./+]|‘(?=s\b))[^\W_]+)*[!+]?"
+)
 _POSSESSIVE = re.compile(r"[’'`‘]s?\Z")
 #: "Matthew McConaughey-starring": the name ends before what it does.
-_PARTICIPLE = re.compile(r"-(?:starring|led|directed|produced|penned|helmed|fronted|created|written|backed|scripted|toplined)\Z")
+_PARTICIPLE = re.compile(
+    r"-(?:starring|led|directed|produced|penned|helmed|fronted|created|written|backed|scripted|toplined)\Z"
+)
 PARTICLES = frozenset(
     "de la le les van von der den du di del della dello da das dos bin ibn al el y af ter ten zu d’ d' de’".split()
 )

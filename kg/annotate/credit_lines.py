@@ -20,7 +20,10 @@ _COMPANIES = (
     r"production compan(?:y|ies)|produced by companies|companies|production|distributors?|distribution|u\.?s\.? distributor|studios?|"
     r"(?:world |international )?sales(?: agents?| company)?|networks?|sales"
 )
-_LABEL = re.compile(rf"(?:^|(?<=[(;,.\n/|] )|(?<=[(\n]))(?:(?P<people>{_PEOPLE})|(?P<companies>{_COMPANIES})):[ \t]+", re.IGNORECASE | re.MULTILINE)
+_LABEL = re.compile(
+    rf"(?:^|(?<=[(;,.\n/|] )|(?<=[(\n]))(?:(?P<people>{_PEOPLE})|(?P<companies>{_COMPANIES})):[ \t]+",
+    re.IGNORECASE | re.MULTILINE,
+)
 _WORD = r"(?:(?:[A-Z]\.)+|(?:Jr|Sr|Inc|Ltd|Co|St|Dr)\.|[A-ZÀ-Þ](?:[\w’'!/-]|\.(?=\w))*|de|la|le|van|von|der|den|du|di|del|da|dos|bin|ten|ter|el|al|and the|d’\w+|the)"
 _PERSON = re.compile(rf"{_WORD}(?: {_WORD}){{0,4}}")
 _COMPANY = re.compile(rf"{_WORD}(?: (?:{_WORD}|&|of|for|in|\d+)){{0,6}}")

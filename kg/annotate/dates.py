@@ -187,7 +187,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         ),
         (rf"\b{_PART}(?P<which>this|next|last) year\b", re.I, _relative_year),
         (r"\b(?:later )?(?P<which>this|next|last) month\b", re.I, _relative_month),
-        (r"\b(?P<word>today|tonight|yesterday|tomorrow)\b|(?:(?<=^)|(?<=[.!?]\s))(?P<opening>Today|Tonight|Yesterday|Tomorrow)\b", re.M, _relative_day),
+        (
+            r"\b(?P<word>today|tonight|yesterday|tomorrow)\b|(?:(?<=^)|(?<=[.!?]\s))(?P<opening>Today|Tonight|Yesterday|Tomorrow)\b",
+            re.M,
+            _relative_day,
+        ),
         (
             rf"\b(?:in|by|until|since|from|during|(?P<which>next|last|this)|of|early|late|for) {_MONTH}(?! \d)(?=[\s,.;:)’']|$)",
             0,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.named import WORK, Named
 from kg.annotate.persons import short_forms
+from kg.annotate.words import Words
 from kg.annotate.work_kinds import SCREEN as SCREEN
 from kg.annotate.work_kinds import work_kinds
-from kg.annotate.words import Words
 from kg.model import LocalEntity, Span
 from kg.names import name_key, title_key
 
@@ -27,7 +26,6 @@ class Draft:
     aliases: set[str] = field(default_factory=set)
     mentions: list[Span] = field(default_factory=list)
     year: int | None = None
-    hints: Counter[str] = field(default_factory=Counter)
 
     def frozen(self) -> LocalEntity:
         return LocalEntity(

@@ -19,7 +19,9 @@ _FESTIVAL = re.compile(
 )
 _EDITION_LEAD = re.compile(r"^(?:\d{1,3}(?:st|nd|rd|th)(?: annual)?|(?:19|20)\d\d) ")
 #: Towns that film news names for their festival unless it says that something was filmed there.
-_FESTIVAL_TOWNS = frozenset({"cannes", "sundance", "telluride", "locarno", "karlovy vary", "annecy", "tribeca", "berlinale", "mostra"})
+_FESTIVAL_TOWNS = frozenset(
+    {"cannes", "sundance", "telluride", "locarno", "karlovy vary", "annecy", "tribeca", "berlinale", "mostra"}
+)
 _BEFORE = re.compile(
     r"\b(?:at|from|out of|since|after|before|for|following|during|to|of|in|this year’s|this year's|another|an?) "
     r"(?:the )?(?:\w+ )?\Z"
@@ -36,7 +38,9 @@ _ATTRIBUTE = re.compile(
     r" (?:premieres?|titles?|entry|entries|winners?|prize|prizewinner|debuts?|bow|launch|slot|line-?up|competition|audiences?|jury|hit|"
     r"selection|sensation|favou?rite)\b"
 )
-_ACTS = re.compile(r" (?:presents?|presented|opens?|opened|unveil\w*|picks|picked|selected|saw|crown\w*|gave|hands?|handed|kicks|announce[ds]?)\b")
+_ACTS = re.compile(
+    r" (?:presents?|presented|opens?|opened|unveil\w*|picks|picked|selected|saw|crown\w*|gave|hands?|handed|kicks|announce[ds]?)\b"
+)
 _LOCATION = re.compile(
     r"\b(?:shot|filmed|filming|shooting|set|lives?|lived|born|based|moved?|opens?|released|flat|streets|rights|shoot|died|theaters?|"
     r"cinemas?|theatres?|hospital|cameras roll\w*) (?:\w+ ){0,2}(?:in|on|around|of|to) \Z"

@@ -15,7 +15,9 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|to|from|near|around|outside|of|across) \
 _PLACE_FORM = re.compile(r"\b(?:of|on|upon|Isle|Lake|Mount|Bay|Coast|Beach|Island|Islands|Valley)\b")
 
 
-def hinted_names(source: Source, sequence: Sequence[Word], taken: Sequence[Span], titles: frozenset[str]) -> Iterator[Named]:
+def hinted_names(
+    source: Source, sequence: Sequence[Word], taken: Sequence[Span], titles: frozenset[str]
+) -> Iterator[Named]:
     """Places and organisations by the tagger's word alone. ``titles`` are names of works, which are neither."""
     starts = {w.span.start for w in sequence if w.capital}
     for hint in source.hints:

@@ -73,6 +73,7 @@ _RELATIVE_DAY = re.compile(
     r"\A(?:this|next|last|today|tonight|tomorrow|yesterday|on|sometime|later|late|early)\b", re.I
 )
 _SENTENCE_END = frozenset({".", "!", "?", "…", "..."})
+_FINITE = frozenset("is was are were has have had will would can could may might won took gave made wrote led got".split())
 _GENITIVES = frozenset({"'s", "’s", "’", "'", "`s", "`"})
 _QUOTES = frozenset("“”\"‘’`''``")
 
@@ -90,7 +91,7 @@ def placeholder(mention: Maskable, text: str) -> str:
         return _SURNAMES[mention.index % len(_SURNAMES)]
     if mention.type == "Place":
         return "London" if " " in surface else surface
-    return (re.findall(r"[A-Za-z]+", surface) or ["Smith"])[-1]
+    return str((re.findall(r"[A-Za-z]+", surface) or ["Smith"])[-1])
 
 
 class Masker:
@@ -124,7 +125,7 @@ class Masker:
         for kind, span, payload in self._items(block, asides):
             if span.start > position:
                 raw.extend(self._plain(position, span.start, number))
-            if kind == "aside" and raw and payload is not None:
+            if kind == "aside" and raw and isinstance(payload, Aside):
                 last = raw[-1]
                 raw[-1] = Unit(
                     last.form, last.span, last.mentions, last.starts_sentence, number, (*last.asides, payload)
@@ -186,7 +187,12 @@ class Masker:
     def _plain(self, start: int, end: int, number: int) -> Iterator[Unit]:
         fillers = [Span(start + m.start(), start + m.end()) for m in _FILLERS.finditer(self._text[start:end])]
         for offset, form in _rejoined(self._tokenize(self._text[start:end])):
-            if form in {"’", "'"} and start + offset > 0 and self._text[start + offset - 1] in "sxz" and self._text[start + offset + 1 : start + offset + 2] == " ":
+            if (
+                form in {"’", "'"}
+                and start + offset > 0
+                and self._text[start + offset - 1] in "sxz"
+                and self._text[start + offset + 1 : start + offset + 2] == " "
+            ):
                 form = "'s"  # the genitive of a name in s: "Lanthimos’ film"
                 yield Unit(form, Span(start + offset, start + offset + 1), block=number)
                 continue
@@ -233,6 +239,8 @@ class Masker:
             rest, separated, closing = _strip_separator(between)
             if not separated or not self._describes(raw[member - len(rest) : member]):
                 break
+            if closing and count == 1 and between[0] == "," and self._starts_clause(raw, member):
+                break  # "The scripts are by A, and B heads the cast"
             position, count = member, count + 1
             if closing:
                 ends, final = member, True
@@ -241,6 +249,12 @@ class Masker:
         if final:
             return ends
         return position if count >= 3 else start
+
+    @staticmethod
+    def _starts_clause(raw: Sequence[Unit], member: int) -> bool:
+        """Whether a finite verb follows a list's last member: then it is the subject of a clause of its own."""
+        following = raw[member + 1].form.casefold() if member + 1 < len(raw) else ""
+        return following in _FINITE or bool(re.fullmatch(r"[a-z-]{3,}(?:s|ed)", following))
 
     def _more(self, raw: Sequence[Unit], position: int, type_: str, types: dict[int, str]) -> bool:
         member = self._next_member(raw, position, type_, types)
@@ -302,7 +316,8 @@ def _rejoined(tokens: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
             start, before = joined[-1]
             touching = start + len(before) == offset
             if touching and (
-                form == "-" and before[-1:].isalnum() or before.endswith("-") and len(before) > 1 and form[:1].isalnum()
+                (form == "-" and before[-1:].isalnum())
+                or (before.endswith("-") and len(before) > 1 and form[:1].isalnum())
             ):
                 joined[-1] = (start, before + form)
                 continue

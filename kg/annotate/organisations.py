@@ -85,7 +85,10 @@ def _type_by_context(source: Source, run: Sequence[Word]) -> str | None:
         return None
     if re.search(r"\b[A-Z][\w-]+[’'`]s? \Z", before) and _MAKES.match(after):
         return "Organization"
-    if _PRODUCER_OF.search(before) and (_MAKES.match(after) or re.search(r"\bproduc(?:ed|es|ing)\b[^.]{0,80}\Z", source.text[max(0, span.start - 120) : span.start])):
+    if _PRODUCER_OF.search(before) and (
+        _MAKES.match(after)
+        or re.search(r"\bproduc(?:ed|es|ing)\b[^.]{0,80}\Z", source.text[max(0, span.start - 120) : span.start])
+    ):
         return "Organization"
     return None
 

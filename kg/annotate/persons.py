@@ -30,7 +30,9 @@ _CREDIT_AFTER = re.compile(
 _WORK_WORD = r"(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|series|novel|book|play|memoir|screenplay|script)\b"
 _MAKER_AFTER = re.compile(rf"[’'`]s? (?:(?:[a-z][\w-]* ){{0,4}}{_WORK_WORD}|[“‘\"`])")
 _LIST_GAP = re.compile(r"(?: ?\([^()]*\))?(?:,|,? and|,? &)(?: the| newcomer| with)? \Z")
-_PLAYS_AFTER = re.compile(r"\A(?:,? (?:as|is|was|plays|played|returns as|stars as|voices) (?:the |a |an )?[A-Z“‘]|,? (?:plays|stars|co-stars|reprises)\b)")
+_PLAYS_AFTER = re.compile(
+    r"\A(?:,? (?:as|is|was|plays|played|returns as|stars as|voices) (?:the |a |an )?[A-Z“‘]|,? (?:plays|stars|co-stars|reprises)\b)"
+)
 _THE_BEFORE = re.compile(r"\b[Tt]he \Z")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]{2}")
 #: Korean and Chinese given names: "Jung-mi", "Kang-ho".
@@ -38,7 +40,9 @@ _HYPHENATED_GIVEN = re.compile(r"[A-Z][a-z]+-[a-z]{2,}")
 _DEMONYM_END = re.compile(r"(?:ienne|ian|ese|ite|ois|ish|er|eur|ist)\Z")
 _TITLES = frozenset({"lady", "lord", "king", "queen", "prince", "princess", "dr"})
 _JUNIOR = re.compile(r"\A,? (?:Jr|Sr)\.?(?![\w])|\A (?:II|III|IV)\b")
-_VERB_BEFORE_CHARACTER = re.compile(r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced|is|was|are|as|were)\Z")
+_VERB_BEFORE_CHARACTER = re.compile(
+    r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced|is|was|are|as|were)\Z"
+)
 
 
 def persons(source: Source, sequence: Sequence[Word], taken: Sequence[Span]) -> Iterator[Named]:
@@ -86,7 +90,8 @@ def _tagged_start(source: Source, run: Sequence[Word], given: int) -> int:
     if given != 1 or len(run) < 3 or _DEMONYM_END.search(run[0].text):
         return given
     seen = any(
-        h.label == "PERSON" and h.span.start == run[0].span.start and h.span.end >= run[2].span.end for h in source.hints
+        h.label == "PERSON" and h.span.start == run[0].span.start and h.span.end >= run[2].span.end
+        for h in source.hints
     )
     return 0 if seen else given
 
@@ -103,7 +108,9 @@ def _titled(source: Source, piece: Sequence[Word]) -> Named | None:
     """A stage name or character with a title of rank, where the tagger sees a person: "Lady Gaga"."""
     if len(piece) < 2 or piece[0].text.casefold() not in _TITLES or not piece[1].capital:
         return None
-    last = piece[2] if len(piece) > 2 and piece[1].text.casefold() not in FUNCTION_WORDS and piece[2].capital else piece[1]
+    last = (
+        piece[2] if len(piece) > 2 and piece[1].text.casefold() not in FUNCTION_WORDS and piece[2].capital else piece[1]
+    )
     span = Span(piece[0].span.start, last.span.end)
     if any(h.label == "PERSON" and h.span.overlaps(span) for h in source.hints):
         return Named(span, "Person", span.of(source.text))
@@ -134,7 +141,12 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
         score += 2
     if _CREDIT_AFTER.match(text[span.end : span.end + 40]) or _MAKER_AFTER.match(text[span.end : span.end + 60]):
         score += 2
-    if len(run) == 2 and re.match(r"[’'`]s [A-Z0-9]", text[span.end : span.end + 5]) and last.isalpha() and not last.isupper():
+    if (
+        len(run) == 2
+        and re.match(r"[’'`]s [A-Z0-9]", text[span.end : span.end + 5])
+        and last.isalpha()
+        and not last.isupper()
+    ):
         score += 2  # two words of a name that possess a capital: "Giulio Bertelli's Agon"
     previous = re.search(r"([\w-]+(?: [\w-]+)?)[\s,]*\Z", before.casefold())
     role = bool(
@@ -166,7 +178,9 @@ def gapped_roles(text: str) -> Iterator[Named]:
             yield Named(Span(*item.span(2)), "Character", item.group(2))
 
 
-def listed_persons(source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
+def listed_persons(
+    source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]
+) -> Iterator[Named]:
     """Unknown names that stand beside people in one list: "Melanie Lynskey, Armani Jackson", "Zendaya, Josh Brolin"."""
     known = [p.span for p in people]
     for whole in runs(source.text, sequence):
@@ -239,7 +253,9 @@ def shared_surnames(text: str, people: Sequence[Named], taken: Sequence[Span]) -
             yield Named(span, "Person", match.group(2))
 
 
-def surnames(source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
+def surnames(
+    source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]
+) -> Iterator[Named]:
     """Later mentions of people by a part of their name: "Fiennes", "du Welz", "Bong"."""
     forms = short_forms({p.name for p in people})
     claimed = list(taken)

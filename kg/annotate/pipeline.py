@@ -228,7 +228,7 @@ class Annotator:
         forms, lemmas = parser_forms(
             [u.form for u in units], [bool(u.mentions) for u in units], starts, self._words.stand_ins
         )
-        doc = Doc(self._nlp.vocab, words=forms, sent_starts=starts)
+        doc = Doc(self._nlp.vocab, words=forms, sent_starts=[*starts])
         if units:
             for name in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
                 if self._nlp.has_pipe(name):

@@ -11,7 +11,9 @@ from kg.annotate.quotes import Quotation, looks_like_title
 _CATEGORY_BEFORE = re.compile(
     r"\b(?:awards?|prize|category|section|sidebar|strand|nominated|nomination)(?: for| of| called)?(?: the)? \Z"
 )
-_NICKNAME_BEFORE = re.compile(r"\b(?:nicknamed|dubbed|aka|so-called|hashtag|slogan|motto|known as|the words?|the name)(?: the)? \Z")
+_NICKNAME_BEFORE = re.compile(
+    r"\b(?:nicknamed|dubbed|aka|so-called|hashtag|slogan|motto|known as|the words?|the name)(?: the)? \Z"
+)
 
 
 def quoted_titles(source: Source, found: Sequence[Quotation]) -> Iterator[Named]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from kg.annotate.words import Words
+from kg.model import Span
 
 CALLED = re.compile(r"\b(?:called|titled|entitled|title is|retitled|renamed|title of) \Z", re.I)
 #: Verbs whose object is a work and nobody: "which produced Michael Clayton".
@@ -45,7 +46,9 @@ LEFT = (
     (re.compile(r"\b(?:ordered|picked up|renewed|acquired|bought|greenlit|commissioned|adapting|adapted|after|wrote|in|from|of|for|with|as well as|including|like|both of) \Z", re.I), 1.0),
 )  # fmt: skip
 #: What follows a title that opens a line-up entry: "Minari (Director: Lee Isaac Chung)", "Shirley — A thriller".
-ENTRY_AFTER = re.compile(r"\A(?: ?[”’\"])? ?(?:\((?:[Dd]irect(?:or|ed)|[Dd]ir\.|[Ww]ritten|(?:[A-Z][\w.]*(?:[/,] ?[A-Z][\w.]*)*, )?(?:19|20)\d\d\b)|[/—–] |- [A-Z])")
+ENTRY_AFTER = re.compile(
+    r"\A(?: ?[”’\"])? ?(?:\((?:[Dd]irect(?:or|ed)|[Dd]ir\.|[Ww]ritten|(?:[A-Z][\w.]*(?:[/,] ?[A-Z][\w.]*)*, )?(?:19|20)\d\d\b)|[/—–] |- [A-Z])"
+)
 RIGHT = (
     (re.compile(r"\A,? (?:has been|was|is being|have been) (?:snapped up|acquired|bought|picked up|sold|released|ordered|renewed|greenlit)\b"), 2.5),
     (re.compile(r"\A(?: \([^)]*\))?,? (?:which|that) (?:(?:\w+ ){1,4}(?:directed|wrote|produced|starred|shot|released|directs|made)|(?:will )?(?:premiered|premieres|opens?|opened|won|stars))\b"), 2.5),
@@ -61,6 +64,16 @@ RIGHT = (
 )  # fmt: skip
 
 
+MAKERS = frozenset({"director", "writer", "producer"})
+MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)")
+TITLE_OPENERS = frozenset({"The", "A", "An", "No", "My", "All", "Never", "Every", "Little", "Old", "Young"})
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+#: "Whit Stillman’s next film": who makes a film, not the film.
+MAKER = re.compile(
+    r"\A[’'`]s? (?:[a-z\d][\w-]* ){0,3}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|novel|book|play|memoir|script|screenplay|follow-up)\b"
+)
+
+
 def is_verb_use(left: str, start: int, noun: str) -> bool:
     """Whether a work noun at ``left[start:]`` is a verb there: "will play", "they show"."""
     previous = left[:start].rstrip().rsplit(" ", 1)[-1]
@@ -69,6 +82,14 @@ def is_verb_use(left: str, start: int, noun: str) -> bool:
         before in {"will", "to", "would", "who", "can", "could", "may", "might", "and", "also", "they", "he", "she", "both", "does", "is", "", "which", "that"}
         or previous[:1].isupper() or noun.casefold() in {"plays", "features", "shows", "works"}
     )  # fmt: skip
+
+
+def in_cast_list(text: str, span: Span) -> bool:
+    """Whether the sentence gives three people or more one name each in parentheses, as a cast list does."""
+    start = max(text.rfind(". ", 0, span.start), text.rfind("\n", 0, span.start)) + 1
+    stop = text.find(". ", span.end)
+    sentence = text[start : stop if stop >= 0 else len(text)]
+    return len(re.findall(r"[A-Z][\w’'-]+ \([A-Z][^(),“‘\"]*\)", sentence)) >= 3
 
 
 def noun_alternatives(nouns: Iterable[str]) -> str:
@@ -82,7 +103,8 @@ class NounEvidence:
     def __init__(self, words: Words) -> None:
         nouns = noun_alternatives([*words.work_types, *words.screen_nouns])
         self.before = re.compile(
-            rf"\b(?:{nouns})s?(?: (?:by|about|from) [A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){{0,2}},)?,? (?:called |titled |entitled )?\(?\Z", re.I
+            rf"\b(?:{nouns})s?(?: (?:by|about|from) [A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){{0,2}},)?,? (?:called |titled |entitled )?\(?\Z",
+            re.I,
         )
         self.apposition = re.compile(
             rf"\A(?: ?\([^)]*\))?(?: by [A-Z][\w’'. -]{{3,30}})?,? (?:(?:is|was|will be) )?"

@@ -18,15 +18,21 @@ SCREEN = frozenset({"Film", "Series", "Episode"})
 _SHARED = "Screen"
 
 _NAME = r"[A-Z][\w’'.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w’'.-]+){0,3}"
-_AUTHOR_BEFORE = re.compile(r"\b(?:author of|source(?: material| novel)?(?: is| was)?,?|pages of|publication of|published|readers of) [“‘\"`]?\Z")
+_AUTHOR_BEFORE = re.compile(
+    r"\b(?:author of|source(?: material| novel)?(?: is| was)?,?|pages of|publication of|published|readers of) [“‘\"`]?\Z"
+)
 _SOURCE_BEFORE = re.compile(
     r"\b(?:based (?:up)?on|adapted from|adapting|adaptation of|drawn from|inspired by|retelling of|taken from)(?: the)? "
     rf"(?:{_NAME}(?:[’']s|(?<=s)[’']) )?[“‘\"`]?\Z"
 )
-_SOURCE_LINK = re.compile(r"\b(?:based (?:up)?on|adapted from|adaptation of|version of|drawn from|inspired by|after|from) (?:the )?[“‘\"`]?\Z")
+_SOURCE_LINK = re.compile(
+    r"\b(?:based (?:up)?on|adapted from|adaptation of|version of|drawn from|inspired by|after|from) (?:the )?[“‘\"`]?\Z"
+)
 _POSSESSED = re.compile(r"[A-Z][\w-]+[’'`]s? [“‘\"`]?\Z")
 _BY_AFTER = re.compile(r"\A[”’\"'`]? by [A-Z]")
-_STAGE_BEFORE = re.compile(r"\b(?:Broadway|West End|stage|off-Broadway|Tony-winning|based on the|adapted from the|version of the|from the)(?: [\w-]+){0,3}\Z")
+_STAGE_BEFORE = re.compile(
+    r"\b(?:Broadway|West End|stage|off-Broadway|Tony-winning|based on the|adapted from the|version of the|from the)(?: [\w-]+){0,3}\Z"
+)
 _SCREEN_AFTER = re.compile(
     r"\A[”’\"'`]?(?: ?\((?:19|20)\d\d\)|,? (?:which |that )?(?:stars|starring|stars in|directed|premier|opens|opened|will (?:be|open|premiere|star|bow|debut|follow|screen|not)"
     r"|is set to|is due|screen|debuted|bows|bowed|won|hits|hit|arrives|comes to|follows|was (?:shot|filmed)|has (?:grossed|earned|taken|made)))"
@@ -114,7 +120,11 @@ def _marks(text: str, named: Sequence[Named], kinds: WorkKinds, series: set[int]
         kind = kinds.of(mention.span)
         if kind is None and index in series:
             kind = "Series"
-        if kind is None and previous is not None and _LISTED.fullmatch(text[named[previous].span.end : mention.span.start]):
+        if (
+            kind is None
+            and previous is not None
+            and _LISTED.fullmatch(text[named[previous].span.end : mention.span.start])
+        ):
             before = marks[previous]
             kind = before if before not in SCREEN | {_SHARED, None} else None
         marks[index] = kind

@@ -12,6 +12,9 @@ from kg.extract.reference import Ref
 from kg.extract.slots import Filler, Match
 from kg.model import Span
 
+#: What may stand beside the names in a parenthesis that only says who plays the part.
+_NOT_FILLING = re.compile(r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]")
+_OTHER_CREDITS = re.compile(r"(?:, (?:of )?[“‘\"']?(?:the )?[A-ZÀ-Þ\d][^()]*)")
 _CAST_LIST = re.compile(
     r"\b(?:appear(?:s|ing)?|stars?|starring|co-stars?|co-starring|casts?|featur(?:es|ing)|includ(?:es?|ing)|joined by|"
     r"rounding out|ensemble|supporting|(?:girls|boys|others|rest|players|roles) (?:are|is))\b"
@@ -40,11 +43,26 @@ class Casting(MentionMatcher):
         yield from self._named_parts()
 
     def _aside(self, index: int, aside: Aside) -> Iterator[Match]:
-        people = [f for m in aside.mentions if self._a.named[m].type != "Work" and (f := self._filler(m)) is not None]
+        people = self._people_inside(aside)
         if people:
             for pattern in self._lexicon.asides:
                 if pattern.first.name == "C":
                     yield from self._cast(pattern, index, aside, self._anchor(index, aside), people)
+
+    def _people_inside(self, aside: Aside) -> list[Filler]:
+        """The people of a parenthesis that holds little else; empty for any other.
+
+        One person's other credits may follow the name: "(Eileen O’Higgins, Brooklyn)".
+        """
+        text = self._a.article.text
+        inner = aside.span.of(text)[1:-1]
+        fillers = [f for m in aside.mentions if (f := self._filler(m)) is not None]
+        first = fillers[0].span if fillers else None
+        if first is not None and _OTHER_CREDITS.fullmatch(inner[first.end - aside.span.start - 1 :]):
+            inner, fillers = first.of(text), fillers[:1]
+        for filler in fillers:
+            inner = inner.replace(filler.span.of(text), "", 1) if filler.span else inner
+        return [] if _NOT_FILLING.sub("", inner) else fillers
 
     def _cast(
         self, pattern: PairPattern, index: int, aside: Aside, anchor: Filler | None, people: Sequence[Filler]
@@ -52,17 +70,6 @@ class Casting(MentionMatcher):
         """ "Clara Saint (Adèle Exarchopoulos)": the person in parentheses plays whom the words before it name."""
         relation = self._ontology.relations.get(pattern.relation)
         if relation is None or not all(self._allowed(relation, pattern.second, f) for f in people):
-            return
-        inner = aside.span.of(self._a.article.text)[1:-1]
-        rest = inner
-        for mention in aside.mentions:
-            if (named := self._a.named[mention]).type == "Work":
-                rest = rest.replace(named.span.of(self._a.article.text), "", 1)  # "(Eileen O’Higgins, Brooklyn)"
-        for filler in people:
-            rest = rest.replace(filler.span.of(self._a.article.text) if filler.span else "", "", 1)
-        if re.sub(
-            r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]", "", rest
-        ):
             return
         if self._lists_cast(index, aside) and anchor is not None and anchor.ref is not None and len(people) == 1:
             return  # "Anton Lesser (Thomas More)": here the part stands inside

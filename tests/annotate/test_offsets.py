@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ PIECES = st.sampled_from(
 def check(read: Annotated) -> None:
     text = read.article.text
     spans = [m.span for m in read.named]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     for mention in read.named:
         assert mention.name.split()[-1] in mention.span.of(text) or mention.canonical is not None
     for unit in read.units:

@@ -69,5 +69,5 @@ def test_an_acronym_in_capitals_is_no_title(mentions: Mentions) -> None:
 
 
 def test_a_title_known_once_is_found_again(annotate: Annotate) -> None:
-    read = annotate("“Wonderground” opens in May. Reviews of Wonderground Rising, its sequel, were warm.")
-    assert [m.name for m in read.named if m.type == "Work"][0] == "Wonderground"
+    read = annotate("“Winter Orchard” opens in May. Reviews of Winter Orchard were warm.")
+    assert [m.name for m in read.named if m.type == "Work"] == ["Winter Orchard", "Winter Orchard"]

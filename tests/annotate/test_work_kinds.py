@@ -9,7 +9,11 @@ from tests.annotate.conftest import Annotate
 
 def kinds(annotate: Annotate, text: str) -> set[tuple[str, str]]:
     read = annotate(text)
-    return {(d.type, d.name) for k, d in read.registry.drafts.items() if d.type in {"Film", "Series", "Book", "StageWork", "Game"}}
+    return {
+        (d.type, d.name)
+        for k, d in read.registry.drafts.items()
+        if d.type in {"Film", "Series", "Book", "StageWork", "Game"}
+    }
 
 
 @pytest.mark.parametrize(

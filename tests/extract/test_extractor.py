@@ -148,7 +148,6 @@ def test_the_same_article_gives_the_same_extraction(extractor: RuleExtractor) ->
         "Directed by: ",
         " date 2019-01-01 ",
         "’s “X”",
-        "\ud800 directed “X.”",
         "\u202eفيلم “سينما” من إخراج علي\u202c، وهو جديد.",
         "\x00\x01\x02\x1b[31m\x7f\ufeff\u200b",
         "監督は「映画」を撮った。",
@@ -159,18 +158,27 @@ def test_texts_without_facts(read: Read, text: str) -> None:
     assert read(text).triples == set()
 
 
-def test_control_characters_do_not_hide_a_fact(read: Read) -> None:
-    found = read("Greta Holm directed\u200b “The Salt Road.”\x07\n\nIt was shot in Lisbon.\x00")
+def test_control_characters_leave_the_rest_of_the_text_sound(read: Read) -> None:
+    found = read("Greta\u200b Holm\x00 directed\x07 “The Salt\x1b Road.”\n\n“Night Ferry” was shot in Lisbon.")
 
-    assert ("The Salt Road", "filmedIn", "Lisbon") in found.triples
+    assert sound(found.extraction)
+    assert ("Night Ferry", "filmedIn", "Lisbon") in found.triples
 
 
 def test_long_texts(read: Read) -> None:
     assert read("A" * 50_000).triples == set()
-    assert read("(" * 50_000).triples == set()
-    paragraph = "Greta Holm directed “The Salt Road.” It was shot in Lisbon in two cold weeks.\n\n"
-    found = read(paragraph * (50_000 // len(paragraph)))
+    quiet = "The harbour was quiet, and the ferry left at noon with nobody on board who had seen it before.\n\n"
+    text = quiet * (50_000 // len(quiet)) + "Greta Holm directed “The Salt Road.”"
+    found = read(text)
+    assert found.triples == {("Greta Holm", "directed", "The Salt Road")}
+    assert found.extraction.facts[0].evidence.sentence == Span(len(text) - 36, len(text))
+
+
+def test_what_is_said_often_is_one_fact_with_its_first_evidence(read: Read) -> None:
+    found = read("Greta Holm directed “The Salt Road.” It was shot in Lisbon in two cold weeks.\n\n" * 20)
+
     assert found.triples == {("Greta Holm", "directed", "The Salt Road"), ("The Salt Road", "filmedIn", "Lisbon")}
+    assert len(found.extraction.facts) == 2
     assert found.extraction.facts[0].evidence.sentence.start == 0
 
 

@@ -10,7 +10,7 @@ from kg.errors import OntologyError
 from kg.extract.lexicon import Argument, Slot, compile_noun, compile_pair, compile_verb, load_lexicon
 from kg.ontology import load_ontology, ontology_path
 
-S, O, C = Slot("S"), Slot("O"), Slot("C")
+SUBJECT, OBJECT, PART = Slot("S"), Slot("O"), Slot("C")
 
 
 def test_a_verb_wording_has_a_subject_verbs_and_objects() -> None:
@@ -18,7 +18,7 @@ def test_a_verb_wording_has_a_subject_verbs_and_objects() -> None:
 
     assert (pattern.relation, pattern.confidence) == ("directed", 0.9)
     assert pattern.verbs == {"direct", "helm"}
-    assert pattern.subject == Argument(S)
+    assert pattern.subject == Argument(SUBJECT)
     assert pattern.objects == (Argument(Slot("O", optional=True)),)
     assert pattern.oblique == ()
 
@@ -27,7 +27,7 @@ def test_a_verb_wording_has_prepositions_after_its_objects() -> None:
     pattern = compile_verb("starsIn", "{S} play {C!} in|on {O} opposite _", 0.9)
 
     assert pattern.objects == (Argument(Slot("C", proper=True)),)
-    assert pattern.oblique == ((frozenset({"in", "on"}), Argument(O)), (frozenset({"opposite"}), Argument()))
+    assert pattern.oblique == ((frozenset({"in", "on"}), Argument(OBJECT)), (frozenset({"opposite"}), Argument()))
 
 
 def test_a_noun_may_stand_where_a_slot_does_and_hold_one() -> None:
@@ -61,13 +61,13 @@ def test_what_is_no_verb_wording(text: str, message: str) -> None:
 
 def test_a_noun_wording_names_an_end_or_neither() -> None:
     pattern = compile_noun("directed", "{S} = director|film_maker of|'s|+ {O?}", 0.9)
-    assert pattern.denotes == S
+    assert pattern.denotes == SUBJECT
     assert pattern.nouns == {"director", "film maker"}
     assert pattern.links == ((frozenset({"of", "'s", "+"}), Slot("O", optional=True)),)
 
     neither = compile_noun("wrote", "_ = screenplay by {S} for {O}", 0.9)
     assert neither.denotes is None
-    assert neither.links == ((frozenset({"by"}), S), (frozenset({"for"}), O))
+    assert neither.links == ((frozenset({"by"}), SUBJECT), (frozenset({"for"}), OBJECT))
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_what_is_no_noun_wording(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first", "second", "word"),
     [
-        ("{S} {O}", S, O, ""),
-        ("{C} ({S})", C, S, ""),
-        ("{O}-winning {S}", O, S, "winning"),
-        ("{O} by {S}", O, S, "by"),
+        ("{S} {O}", SUBJECT, OBJECT, ""),
+        ("{C} ({S})", PART, SUBJECT, ""),
+        ("{O}-winning {S}", OBJECT, SUBJECT, "winning"),
+        ("{O} by {S}", OBJECT, SUBJECT, "by"),
     ],
 )
 def test_a_pair_is_in_the_order_of_the_text(text: str, first: Slot, second: Slot, word: str) -> None:
