@@ -31,6 +31,11 @@ from kg.annotate.title_evidence import (
 from kg.model import Span
 from kg.names import name_key
 
+#: Words that take a capital inside a sentence only in a title.
+_SENTENCE_WORDS = frozenset(
+    "If Could Would Should Then We You I Me Us My Your Is Are Was Were When Where Who Whom Why What How Not Do Does Did Can "
+    "Be It Them Him Her Here There Once Upon Into After Before Under Over Without Until Don’t Don't Won’t Can’t I’m It’s".split()
+)
 THRESHOLD = 2.5
 #: For a stretch that the tagger, or a list of given names too, takes for a person.
 TAGGED_PERSON_THRESHOLD = 3.0
@@ -76,6 +81,8 @@ class BareTitles:
     def find(self, sequence: Sequence[Word]) -> tuple[Named, ...]:
         """Titles among the words of one block, in order."""
         found: list[Named] = []
+        if self._is_headline(sequence):
+            return ()  # every word has a capital there; a title that matters comes back in the text
         for stretch in self._stretches(sequence):
             score = self._score(stretch, found)
             if score >= self._threshold(stretch):
@@ -86,6 +93,13 @@ class BareTitles:
     def _with_mark(self, span: Span) -> Span:
         """The title with a question or exclamation mark that no sentence can end on: "Quo Vadis, Aida?, which"."""
         return Span(span.start, span.end + 1) if re.match(r"[?!](?:,|;|\)| [a-z(])", self._text[span.end :]) else span
+
+    def _is_headline(self, sequence: Sequence[Word]) -> bool:
+        if len(sequence) < 6:
+            return False
+        line = self._text[sequence[0].span.start : sequence[-1].span.end + 2].rstrip()
+        long_words = [w for w in sequence if len(w.text) > 3]
+        return not line.endswith(".") and sum(w.capital for w in long_words) > 0.8 * len(long_words)
 
     def _threshold(self, stretch: _Stretch) -> float:
         threshold = THRESHOLD
@@ -134,7 +148,9 @@ class BareTitles:
             return None
         if first.sentence_start and first.text.casefold() in FUNCTION_WORDS:
             following = sequence[index + 1 : index + 2]
+            run = sequence[index + 1 : index + 3]
             starts_title = first.text in TITLE_OPENERS and following and following[0].capital
+            starts_title = starts_title or (len(run) == 2 and all(w.capital for w in run) and first.text != "I")
             if not starts_title and not self._opens_entry(sequence, index):
                 return None
         if MONTH.fullmatch(first.text) or first.text.casefold() in WEEKDAYS:
@@ -262,6 +278,10 @@ class BareTitles:
     def _enters_person(self, word: Word, first: Word) -> bool:
         if word.text in {"Mr.", "Mrs.", "Miss", "Dr.", "Mr", "Mrs", "Dr"}:
             return False
+        if first.text in {"The", "A"}:
+            inside = [p for p in self._persons if p.overlaps(word.span)]
+            if inside and self._text[: inside[0].start].endswith(" of "):
+                return False  # "The Eyes of Tammy Faye"
         return any(word.span.overlaps(p) and not first.span.overlaps(p) for p in self._persons)
 
     def _is_blocked(self, word: Word) -> bool:
@@ -324,7 +344,7 @@ class BareTitles:
         surname = re.search(r"([A-ZÀ-Þ][\w-]+)[’'`]s? \Z", self._text[max(0, span.start - 30) : span.start])
         if surname and surname.group(1) in self._surnames:
             return 1.5 if lone_name else 3.0
-        for spans, weight in ((self._organisations, 2.5), (self._persons, 1.5 if lone_name else 3.0)):
+        for spans, weight in ((self._organisations, 3.0), (self._persons, 1.5 if lone_name else 3.0)):
             for owner in spans:
                 gap = self._text[owner.end : span.start] if owner.end < span.start <= owner.end + 40 else ""
                 if re.fullmatch(r"[’'`‘]s? ", gap):
@@ -394,6 +414,8 @@ class BareTitles:
             score += 1.0
         if any(p.isdigit() for p in parts[1:]):
             score += 0.5
+        if len(parts) > 2 and any(p in _SENTENCE_WORDS for p in parts):
+            score += 2.5  # "If Beale Street Could Talk": names hold no such words
         if self._bare_style and not any(h.overlaps(stretch.span) for h in self._other_hints):
             score += 1.0 if name_key(parts[0]) not in self._gazetteers.given_names else 0.0
         return score

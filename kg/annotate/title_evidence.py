@@ -42,6 +42,7 @@ LEFT = (
     (re.compile(r"\b[A-Z][\w’'-]+ (?:was|is|were|are|appears|appeared) in \Z|\bauthor of \Z"), 3.0),
     (re.compile(r"\b(?:directed|directing|directs|direct|co-directed|helmed|penned|produced|edited|shoot|remake|remakes|starred in|stars in|starring in|star in|appeared in|appears in|seen in|known for|credits include|author of) \Z", re.I), 2.5),
     (re.compile(r"\b(?:19|20)\d\d[’']s \Z"), 3.0),
+    (re.compile(r"\b(?:awards?|prize|Oscars?|Globes?|B[Aa][Ff][Tt][Aa]s?|Emmys?|Césars?|nominations?|nominated|nods?|(?:[Bb]est|supporting|leading) (?:actor|actress|director|screenplay|picture)) for \Z"), 4.5),
     (re.compile(r"(?:, | )and (?:of|in|for|on) \Z"), 2.5),
     (re.compile(r"\b(?:ordered|picked up|renewed|acquired|bought|greenlit|commissioned|adapting|adapted|after|wrote|in|from|of|for|with|as well as|including|like|both of) \Z", re.I), 1.0),
 )  # fmt: skip

@@ -181,16 +181,24 @@ def _nearest_name(verb: Token) -> Token | None:
     return token if token is not None and token.pos_ == "PROPN" else None
 
 
+def _relative_head(verb: Token) -> Token | None:
+    """The noun that the relative clause of a verb, or of the verb it is coordinated with, belongs to."""
+    current = verb
+    while current.dep_ == "conj" and current.head.pos_ in {"VERB", "AUX"} and not _own_subject(current):
+        current = current.head
+    return current.head if current.dep_ == "relcl" else None
+
+
 def _objects(verb: Token) -> tuple[Token, ...]:
     found = [c for c in verb.children if c.dep_ in {"dobj", "attr", "oprd", "dative"} and c.pos_ != "ADP"]
     if verb.lemma_ == "be":
         # "is out on Friday", "is due in May", "is up for an Oscar"
         found += [c for c in verb.children if c.dep_ == "acomp" or (c.dep_ == "advmod" and c.lower_ in _PREDICATIVE)]
-    if verb.dep_ == "relcl":
-        pronoun = [c for c in found if c.lower_ in _RELATIVE]
-        if pronoun:
-            found = [verb.head if c in pronoun else c for c in found]
-        elif not found and not any(c.lower_ in _RELATIVE for c in verb.children if c.dep_ in _SUBJECTS | {"nsubjpass"}):
+    antecedent = _relative_head(verb)
+    if antecedent is not None and any(c.lower_ in _RELATIVE for c in found):
+        found = [antecedent if c.lower_ in _RELATIVE else c for c in found]
+    elif verb.dep_ == "relcl":
+        if not found and not any(c.lower_ in _RELATIVE for c in verb.children if c.dep_ in _SUBJECTS | {"nsubjpass"}):
             found = [verb.head]
     if not found and verb.dep_ == "xcomp" and verb.head.dep_ == "relcl":
         found = [verb.head.head] if any(c.lower_ in _RELATIVE and c.dep_ == "dobj" for c in verb.head.children) else []
@@ -218,7 +226,7 @@ def _objects(verb: Token) -> tuple[Token, ...]:
                         if o.dep_ == "pobj"
                     ]
                 if shared and not any(c.dep_ in {"prep", "agent"} for c in verb.children if c.i < child.i):
-                    return tuple(shared)
+                    return tuple(antecedent if antecedent is not None and c.lower_ in _RELATIVE else c for c in shared)
     return tuple(found)
 
 

@@ -182,6 +182,22 @@ class Slots:
                 ]
                 if refs:
                     return refs
+        if self._words.is_work(token.lemma_.lower()):
+            for below in token.subtree:
+                misattached = (
+                    below.dep_ == "appos" and not self._a.units[below.i].mentions == () and below.head.i != token.i
+                )
+                if misattached and self._a.units[below.head.i].mentions:
+                    refs = [
+                        r for r in self._discourse.named(below.i) if self.is_a(self._discourse.type_of(r.key), allowed)
+                    ]
+                    rival = [
+                        r
+                        for r in self._discourse.named(below.head.i)
+                        if self.is_a(self._discourse.type_of(r.key), allowed | {"Person"})
+                    ]
+                    if refs and not rival:
+                        return [Filler(r, None, below.i) for r in refs]
         works = [
             Filler(Ref(key, self._a.named[m].span), None, token.i)
             for aside in self._a.units[token.i].asides

@@ -116,10 +116,17 @@ class Works:
             head = current.head
             if head.i == current.i:
                 return False
-            if current.dep_ == "relcl" or (
-                current.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
+            if (
+                current.dep_ == "relcl"
+                and not self._names_company(head)
+                or (
+                    current.dep_ == "advcl"
+                    and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
+                )
             ):
                 return True
+            if current.dep_ == "appos" and self._names_elsewhere(head):
+                return False  # misattached: "another title that had its premiere at Tribeca, “Dog Years,” will …"
             if current.dep_ == "appos" and self._names_person(head):
                 return True
             if current.dep_ in {"compound", "nmod", "poss"} and self._names_person(head):
@@ -152,6 +159,15 @@ class Works:
             for r in self._names.named(c.i)
         )
 
+    def _names_company(self, token: Token) -> bool:
+        """ "Annapurna, which will put “…” into theaters": what a company does with a title is news of the title."""
+        return any(self._names.type_of(r.key) == "Organization" for r in self._names.named(token.i))
+
+    def _names_elsewhere(self, token: Token) -> bool:
+        """Whether a token names a festival, company or place, which no title can explain."""
+        types = {self._names.type_of(r.key) for r in self._names.named(token.i)}
+        return bool(types & {"Festival", "Organization", "Place", "Venue"})
+
     def _names_person(self, token: Token) -> bool:
         return any(self._names.type_of(r.key) == "Person" for r in self._names.named(token.i)) or (
             not self._names.named(token.i) and self._words.is_role(token.lemma_.lower())
@@ -171,7 +187,8 @@ class Works:
             score[key] += weight
             first.setdefault(key, index)
         if not score:
-            return None
+            named = (r.key for index in range(len(self._a.units)) for r in self._names.named(index))
+            return next((key for key in named if self._names.type_of(key) in SCREEN), None)
         return min(score, key=lambda k: (-score[k], first[k]))
 
     def focus(self, index: int, series: bool | None = None) -> str | None:
@@ -226,7 +243,9 @@ class Works:
 
     def _opening_topic(self, index: int) -> str | None:
         """The article's topic, unless it is first named only after ``index`` and outside the article's opening."""
-        first = next((i for i, k in self.foreground if k == self.topic), None)
+        first = next(
+            (i for i in range(len(self._a.units)) if self.topic in {r.key for r in self._names.named(i)}), None
+        )
         return self.topic if first is not None and (first < index or self._a.units[first].block <= 2) else None
 
     def _follow_nominals(self) -> None:
