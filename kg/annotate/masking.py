@@ -73,7 +73,9 @@ _RELATIVE_DAY = re.compile(
     r"\A(?:this|next|last|today|tonight|tomorrow|yesterday|on|sometime|later|late|early)\b", re.I
 )
 _SENTENCE_END = frozenset({".", "!", "?", "…", "..."})
-_FINITE = frozenset("is was are were has have had will would can could may might won took gave made wrote led got".split())
+_FINITE = frozenset(
+    "is was are were has have had will would can could may might won took gave made wrote led got".split()
+)
 _GENITIVES = frozenset({"'s", "’s", "’", "'", "`s", "`"})
 _QUOTES = frozenset("“”\"‘’`''``")
 

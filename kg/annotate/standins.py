@@ -9,7 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_TO_VERB = frozenset({"to", "will", "would", "should", "also", "both", "who", "which", "that", "and", "he", "she", "they", "it", "reportedly"})
+_TO_VERB = frozenset(
+    {
+        "to",
+        "will",
+        "would",
+        "should",
+        "also",
+        "both",
+        "who",
+        "which",
+        "that",
+        "and",
+        "he",
+        "she",
+        "they",
+        "it",
+        "reportedly",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

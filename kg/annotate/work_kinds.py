@@ -44,6 +44,12 @@ _SCREEN_BEFORE = re.compile(
 _LISTED = re.compile(r"[”’\"'`]?(?: \([^()]*\))?(?:,|,? and|,? &|,? as well as) [“‘\"`]?")
 
 
+#: "“Mao's Last Dancer,” which had its world premiere here".
+_SHOWN_AFTER = re.compile(
+    r"\A[,”’\"' ]*(?:which|that) (?:has |had |will have |will |was )?(?:its |a )?(?:\w+ ){0,2}(?:premiere|premiered|premieres|screened|screens|opens|opened|stars|starred)\b"
+)
+
+
 class WorkKinds:
     """Reads the noun or wording beside one mention."""
 
@@ -80,6 +86,8 @@ class WorkKinds:
     def shown(self, span: Span) -> bool:
         """Whether wording that only a screen work has stands beside a mention."""
         left = self._text[max(0, span.start - 60) : span.start]
+        if _SHOWN_AFTER.match(self._text[span.end : span.end + 60]):
+            return True
         return bool(_SCREEN_AFTER.match(self._text[span.end : span.end + 40]) or _SCREEN_BEFORE.search(left))
 
     def _class(self, noun: str, before: str) -> str:

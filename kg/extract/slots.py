@@ -182,22 +182,8 @@ class Slots:
                 ]
                 if refs:
                     return refs
-        if self._words.is_work(token.lemma_.lower()):
-            for below in token.subtree:
-                misattached = (
-                    below.dep_ == "appos" and not self._a.units[below.i].mentions == () and below.head.i != token.i
-                )
-                if misattached and self._a.units[below.head.i].mentions:
-                    refs = [
-                        r for r in self._discourse.named(below.i) if self.is_a(self._discourse.type_of(r.key), allowed)
-                    ]
-                    rival = [
-                        r
-                        for r in self._discourse.named(below.head.i)
-                        if self.is_a(self._discourse.type_of(r.key), allowed | {"Person"})
-                    ]
-                    if refs and not rival:
-                        return [Filler(r, None, below.i) for r in refs]
+        if misattached := self._misattached(token, allowed):
+            return misattached
         works = [
             Filler(Ref(key, self._a.named[m].span), None, token.i)
             for aside in self._a.units[token.i].asides
@@ -209,6 +195,21 @@ class Slots:
             if token.lemma_.lower() in {"film", "movie", "feature", "picture", "series", "novel", "book", "work"}
             else []
         )
+
+    def _misattached(self, token: Token, allowed: frozenset[str]) -> list[Filler]:
+        """The title that explains a work noun but hangs on the festival or company in between."""
+        if not self._words.is_work(token.lemma_.lower()):
+            return []
+        for below in token.subtree:
+            if below.dep_ != "appos" or below.head.i == token.i or not self._a.units[below.head.i].mentions:
+                continue
+            explained = [
+                r for r in self._discourse.named(below.i) if self.is_a(self._discourse.type_of(r.key), allowed)
+            ]
+            types = {self._discourse.type_of(r.key) for r in self._discourse.named(below.head.i)}
+            if explained and not any(self.is_a(t, allowed | {"Person"}) for t in types):
+                return [Filler(r, None, below.i) for r in explained]
+        return []
 
     def topic(self, token: Token, relation: Relation, slot: Slot) -> list[Filler]:
         """The work in focus, silently understood, where the relation takes it; empty otherwise."""

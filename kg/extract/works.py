@@ -73,6 +73,7 @@ class Works:
         self._names = names
         self._anchors: list[tuple[int, str]] = []
         self._headings = self._section_headings()
+        self._entries = len({b.item for b in annotated.blocks if b.item})
         self.foreground = self._foreground_works()
         self.topic = self._topic()
         self._name_same_titled_sources()
@@ -135,7 +136,9 @@ class Works:
                 return True
             if head.dep_ == "prep" and head.lower_ in _INTRODUCING and current.dep_ == "pobj":
                 governor = head.head
-                if head.lower_ == "for" and self._is_honour(governor):
+                if head.lower_ == "in" and self._is_past_credit(governor):
+                    return True
+                if head.lower_ in {"for", "with"} and self._is_honour(governor):
                     return True
                 if governor.pos_ in {"NOUN", "PROPN"} and self._is_introducer(governor):
                     return True
@@ -147,6 +150,17 @@ class Works:
                 return True
             current = head
         return False
+
+    def _is_past_credit(self, verb: Token) -> bool:
+        """ "Both have been in …", "she starred in …": what somebody was in before is not the news."""
+        return (
+            verb.lemma_ in {"be", "star", "appear", "play", "act"}
+            and verb.tag_ in {"VBD", "VBN"}
+            and any(
+                c.dep_ == "nsubj" and (c.pos_ == "PRON" and c.lower_ != "it" or self._names_person(c))
+                for c in verb.children
+            )
+        )
 
     def _is_honour(self, governor: Token) -> bool:
         """Whether "for" before a title says what somebody was honoured for: "shared an Emmy for …", "nominated for … for"."""
@@ -204,15 +218,15 @@ class Works:
         here = [k for i, k in candidates if i < index and sentence.contains(self._a.units[i].span)]
         if here:
             return here[-1]
+        if block.item and self._entries > 1:
+            same_item = [
+                (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
+            ]
+            return same_item[0][1] if same_item else None  # a round-up's entry is about what it opens with
         same_paragraph = [(i, k) for i, k in candidates if i < index and self._a.units[i].block == unit.block]
         if same_paragraph:
             last_sentence = self._a.sentence_at(self._a.units[same_paragraph[-1][0]].span.start)
             return next(k for i, k in same_paragraph if last_sentence.contains(self._a.units[i].span))
-        if block.item:
-            same_item = [
-                (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
-            ]
-            return same_item[0][1] if same_item else None
         if (section := self._section(unit.block)) is not None:
             return section
         if self._several_topics() and not self._leads(self.topic):
