@@ -232,6 +232,12 @@ class BareTitles:
                 or (step > 1 and self._text[sequence[position + step - 2].span.end : word.span.start] != " ")
             ):
                 return 0
+            if (
+                word.text.isdigit()
+                and position + step < len(sequence)
+                and MONTH.fullmatch(sequence[position + step].text)
+            ):
+                return 0  # "on 30 May"
             if word.capital or word.text.isdigit():
                 between = [w.text for w in sequence[position : position + step - 1]]
                 return 0 if between and self._leaves_title(word, between, chosen) else step

@@ -25,8 +25,15 @@ def capital_titles(source: Source, blocks: Sequence[Block], taken: Sequence[Span
     found = [s for block in blocks if _is_prose(source.text, block.span) for s in _runs(source, block, taken)]
     shown = any(_shows_style(source.text, span) for span in found)
     for span in found:
-        if shown and (" " in span.of(source.text) or _letters(span.of(source.text)) >= 4):
+        entry = _starts_entry(source.text, span)
+        if entry or shown and (" " in span.of(source.text) or _letters(span.of(source.text)) >= 4):
             yield Named(span, WORK, span.of(source.text), detail="whole")
+
+
+def _starts_entry(text: str, span: Span) -> bool:
+    """Whether a stretch opens a catalogue's entry: "AFERIM! – In the feudal east of Europe …"."""
+    before = text[: span.start]
+    return (not before or before.endswith("\n")) and bool(re.match(r" [–—-] [A-Z]", text[span.end :]))
 
 
 def _is_prose(text: str, span: Span) -> bool:
@@ -43,9 +50,10 @@ def _runs(source: Source, block: Block, taken: Sequence[Span]) -> Iterator[Span]
                 span = Span(span.start, span.end + tail.end())
         name = span.of(text)
         opens = span.start == block.span.start
-        if _letters(name) < 4 or not clear(span, taken) or (opens and re.match(r"\s*[:–—,-]", text[span.end :])):
+        dateline = opens and re.match(r"\s*[:,]", text[span.end :])
+        if _letters(name) < 4 or not clear(span, taken) or dateline:
             continue
-        if source.gazetteers.find(name) and not _YEAR_AFTER.match(text[span.end :]):
+        if source.gazetteers.find(re.sub(r" (?:19|20)\d\d\Z", "", name)) and not _YEAR_AFTER.match(text[span.end :]):
             continue
         if (
             re.fullmatch(r"[\d.,-]+", name)

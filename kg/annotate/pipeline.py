@@ -226,7 +226,7 @@ class Annotator:
 
         starts = [u.starts_sentence for u in units]
         forms, lemmas = parser_forms(
-            [u.form for u in units], [bool(u.mentions) for u in units], starts, self._words.stand_ins
+            [u.form for u in units], [len(u.mentions) for u in units], starts, self._words.stand_ins
         )
         doc = Doc(self._nlp.vocab, words=forms, sent_starts=[*starts])
         if units:

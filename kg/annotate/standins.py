@@ -30,6 +30,9 @@ _TO_VERB = frozenset(
 )
 
 
+_AFTER_VERB = frozenset({"in", "as", "opposite", "alongside", "together"})
+
+
 @dataclass(frozen=True, slots=True)
 class StandIn:
     """``form`` is parsed for the word; ``lemma`` is what it is. ``always`` holds wherever the word stands,
@@ -41,9 +44,9 @@ class StandIn:
 
 
 def parser_forms(
-    forms: Sequence[str], named: Sequence[bool], starts: Sequence[bool], stand_ins: Mapping[str, StandIn]
+    forms: Sequence[str], named: Sequence[int], starts: Sequence[bool], stand_ins: Mapping[str, StandIn]
 ) -> tuple[list[str], dict[int, str]]:
-    """The forms to parse, and the lemmas to restore by index. ``named`` tells units that stand for a name."""
+    """The forms to parse, and the lemmas to restore by index. ``named`` counts the names that a unit stands for."""
     parsed = list(forms)
     lemmas: dict[int, str] = {}
     for index, form in enumerate(forms):
@@ -55,7 +58,10 @@ def parser_forms(
             before -= 1
         # "“Moonlight” star Mahershala Ali": a bare form after a name is a noun.
         after_name = form.lower().endswith("s") and before >= 0 and named[before] and not starts[index]
-        if stand_in.always or after_name or (index and forms[index - 1].lower() in _TO_VERB):
+        following = forms[index + 1].lower() if index + 1 < len(forms) else ""
+        # "Lily James and Armie Hammer star in …": after a list of names a bare form is a verb.
+        after_list = before >= 0 and named[before] > 1 and following in _AFTER_VERB
+        if stand_in.always or after_name or after_list or (index and forms[index - 1].lower() in _TO_VERB):
             parsed[index] = stand_in.form
             lemmas[index] = stand_in.lemma
     return parsed, lemmas

@@ -13,12 +13,10 @@ from kg.model import Span
 from kg.ontology import Relation
 
 _CREDIT = re.compile(
-    r"(?:^|\n|[.;|(] ?|[,;] )[ \t]*(?P<label>[A-Z][A-Za-z.,&/ -]{2,40}?)[ \t]*:[ \t]+(?P<values>[^\n]+)", re.MULTILINE
+    r"(?:^|\n|[.;|(] ?|[,;] )[ \t]*(?P<label>[A-Z][A-Za-z.,&/ -]{2,40}?)[ \t]*:[ \t]+(?=\S)", re.MULTILINE
 )
 #: Festival catalogues: "DIR Radu Jude. SCR Radu Jude, Florin Lazarescu. CAST Teodor Corban".
-_CATALOGUE = re.compile(
-    r"(?:^|[.;—–\n] ?)(?P<label>DIR|SCR|CAST|PROD|DP|EDITOR|MUSIC)\.?:? (?P<values>[A-ZÀ-Þ][^\n]+)", re.MULTILINE
-)
+_CATALOGUE = re.compile(r"(?:^|[.;—–\n] ?)(?P<label>DIR|SCR|CAST|PROD|DP|EDITOR|MUSIC)\.?:? (?=[A-ZÀ-Þ])", re.MULTILINE)
 #: A credit ends with the sentence, the parenthesis, or where the next label begins.
 _CREDIT_END = re.compile(r"[.!?](?=\s+[A-Z])(?<!\b[A-Z]\.)(?<!Jr\.)|[);]|, (?=[A-Z][A-Za-z.&/ -]{2,40}?:\s)")
 
@@ -39,7 +37,14 @@ class Credits(MentionMatcher):
     def _credit(self, relation: Relation, pattern: CreditPattern, values: Span, label: Span) -> Iterator[Match]:
         unit = self._unit_at(label)
         block = self._a.blocks[self._a.units[unit].block]
-        focus = self._discourse.focus(unit + 1) if block.item else self._discourse.topic
+        # A catalogue's entry names its film first; the credits at the end of a press release are the topic's.
+        titled = any(
+            self._a.named[m].type == "Work"
+            for u in self._a.units[: unit + 1]
+            if block.span.contains(u.span)
+            for m in u.mentions
+        )
+        focus = self._discourse.focus(unit + 1) if block.item or titled else self._discourse.topic
         if focus is None:
             return
         work = Filler(Ref(focus, label, "topic"), None, -1)
@@ -55,9 +60,12 @@ class Credits(MentionMatcher):
 
 def credit_entries(text: str) -> Iterator[tuple[Span, Span]]:
     """(label, values) of the credits in a text: at the start of a line or sentence, and in parentheses."""
-    for match in (*_CREDIT.finditer(text), *_CATALOGUE.finditer(text)):
-        start, end = match.span("values")
-        stop = _CREDIT_END.search(text, start, end)
-        end = stop.start() if stop else end
-        if start < end:
-            yield Span(*match.span("label")), Span(start, end)
+    for pattern in (_CREDIT, _CATALOGUE):
+        for match in pattern.finditer(text):
+            start = match.end()
+            line = text.find("\n", start)
+            end = line if line >= 0 else len(text)
+            stop = _CREDIT_END.search(text, start, end)
+            end = stop.start() if stop else end
+            if start < end:
+                yield Span(*match.span("label")), Span(start, end)

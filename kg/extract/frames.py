@@ -81,13 +81,13 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb stands in the passive: with an auxiliary, or as a bare past participle that modifies a noun."""
     if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
         return True
+    if verb.tag_ in {"VBN", "VBD"} and any(c.dep_ == "agent" for c in verb.children):
+        return True
     if verb.tag_ == "VBD" and verb.dep_ in {"advcl", "ccomp"} and verb.i == verb.sent.start:
         # "Shot in Russia, “Polina” follows …": a fronted participle that looks like a past tense.
         return not _own_subject(verb) and not any(c.dep_ == "dobj" for c in verb.children)
     if verb.tag_ != "VBN":
         return False
-    if any(c.dep_ == "agent" for c in verb.children):
-        return True
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _own_subject(verb):
         return is_passive(verb.head) and not has_auxiliary(verb, "have")
     return (

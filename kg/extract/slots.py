@@ -264,6 +264,8 @@ class Slots:
     def take_character(self, slot: Slot, candidates: Sequence[Token], bindings: Bindings) -> bool:
         """Binds C to the proper name among the candidates; False if the wording cannot hold without it."""
         for token in candidates:
+            if slot.proper and token.dep_ == "conj":
+                continue
             name = self.character(token)
             if name is not None:
                 bindings["C"] = [Filler(Ref(name[0], name[1]), None, token.i)]

@@ -117,13 +117,8 @@ class Works:
             head = current.head
             if head.i == current.i:
                 return False
-            if (
-                current.dep_ == "relcl"
-                and not self._names_company(head)
-                or (
-                    current.dep_ == "advcl"
-                    and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
-                )
+            if (current.dep_ == "relcl" and not self._names_company(head)) or (
+                current.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _COMPARING for c in current.children)
             ):
                 return True
             if current.dep_ == "appos" and self._names_elsewhere(head):
@@ -157,7 +152,7 @@ class Works:
             verb.lemma_ in {"be", "star", "appear", "play", "act"}
             and verb.tag_ in {"VBD", "VBN"}
             and any(
-                c.dep_ == "nsubj" and (c.pos_ == "PRON" and c.lower_ != "it" or self._names_person(c))
+                c.dep_ == "nsubj" and ((c.pos_ == "PRON" and c.lower_ != "it") or self._names_person(c))
                 for c in verb.children
             )
         )
@@ -207,6 +202,7 @@ class Works:
 
     def focus(self, index: int, series: bool | None = None) -> str | None:
         """The key of the work in focus at unit ``index``: in its sentence, paragraph, list item, or article."""
+        index = min(index, len(self._a.units) - 1)  # right after the last word, the last word's focus holds
         unit = self._a.units[index]
         block = self._a.blocks[unit.block]
         candidates = [

@@ -57,9 +57,7 @@ def _label(names: Sequence[str]) -> str:
     """
     counts = Counter(names)
     shouted = {name: name.isupper() and len(name) > 4 for name in counts}
-    return min(
-        counts, key=lambda name: (shouted[name], -len(name_key(name).split()), -counts[name], -len(name), name)
-    )
+    return min(counts, key=lambda name: (shouted[name], -len(name_key(name).split()), -counts[name], -len(name), name))
 
 
 def _most_frequent(values: Iterable[str]) -> str:
