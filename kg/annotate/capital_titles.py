@@ -26,7 +26,7 @@ def capital_titles(source: Source, blocks: Sequence[Block], taken: Sequence[Span
     shown = any(_shows_style(source.text, span) for span in found)
     for span in found:
         entry = _starts_entry(source.text, span)
-        if entry or shown and (" " in span.of(source.text) or _letters(span.of(source.text)) >= 4):
+        if entry or (shown and (" " in span.of(source.text) or _letters(span.of(source.text)) >= 4)):
             yield Named(span, WORK, span.of(source.text), detail="whole")
 
 

@@ -24,6 +24,7 @@ PART_BEFORE = re.compile(
     r"(?:named|as) (?:[a-z-]+ )?|girl|boy|man|woman|named|(?:daughter|son|wife|husband|mother|father|sister|brother),?)(?: the| an?| little| young| old)? \Z"
 )
 LEFT = (
+    (re.compile(r"\b(?:start|opening|weekend|debut|bow|success|flop|hit|launch|week|holdover|gross|takings) (?:for|of) \Z"), 3.0),
     (CALLED, 5.0),
     (re.compile(_WORK_VERBS), 4.5),
     (re.compile(r"\b(?:photography|production|shoot(?:ing)?|filming|cameras)\b[^.;]{0,50} (?:on|of) \Z", re.I), 3.0),

@@ -111,7 +111,7 @@ def work_kinds(text: str, named: Sequence[Named], words: Words, series: Iterable
     for index in marked:
         by_title[title_key(named[index].name) or named[index].name].append(index)
     screens = Counter(kind for kind in marked.values() if kind in SCREEN)
-    usual = "Series" if screens["Series"] > screens["Film"] else "Film"
+    usual = "Series" if screens["Series"] >= screens["Film"] + 2 else "Film"
     kinds: dict[int, str] = {}
     for indices in by_title.values():
         kinds.update(_of_title(text, named, {i: marked[i] for i in indices}, usual, WorkKinds(text, words)))

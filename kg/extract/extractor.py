@@ -70,16 +70,23 @@ class RuleExtractor:
             matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)
             drafts = discourse.drafts
             self._learn(matches, known)
-        return _assemble(annotated, drafts, self._consistent(matches))
+        return _assemble(annotated, drafts, self._consistent(drafts, matches))
 
-    def _consistent(self, matches: list[Match]) -> list[Match]:
+    def _consistent(self, drafts: Mapping[str, Draft], matches: list[Match]) -> list[Match]:
         """The matches without those that others rule out: characters do not make films; see ``unless`` in the lexicon."""
         played = {name_key(m.character) for m in matches if m.character is not None}
         actors = {m.subject.ref.key for m in matches if m.character is not None and m.subject.ref is not None}
         ends = [(m, m.subject.ref, m.object.ref) for m in matches]
         asserted = {(m.relation, s.key, o.key) for m, s, o in ends if s is not None and o is not None}
+        explicit = {(m.relation, o.key) for m, _, o in ends if o is not None and o.how == "name"}
+        named = {(m.relation, s.key, o.key) for m, s, o in ends if s is not None and o is not None and o.how == "name"}
         kept = []
         for match, subject, object_ in ends:
+            if subject is not None and object_ is not None and object_.how != "name":
+                kinds = self.lexicon.settled.get(match.relation, frozenset())
+                settled = (match.relation, object_.key) in explicit and drafts[object_.key].type in kinds
+                if settled and (match.relation, subject.key, object_.key) not in named:
+                    continue
             if subject is not None and subject.key not in actors and subject.key.removeprefix("Person:") in played:
                 continue
             other = self.lexicon.unless.get(match.relation)

@@ -15,6 +15,8 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
 ``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S; ``types`` narrows S.
 ``credits``     labels of credit lines: "directed by", "screenplay".
 ``implies``     for honours: the words of a category and the relation to the work it was given "for".
+``settled``     kinds of work for which a subject given by the work's name settles the matter: no other is taken
+                from a description or the topic ("the comedy that X directed" is then another comedy).
 ``unless``      another relation: where the text asserts it of the same two, this one is not asserted ("X shot
                 the film" of its director).
 ``profession``  what the relation makes of its subject, in the words of ``words.toml``: "director".
@@ -113,6 +115,7 @@ class Lexicon:
     professions: Mapping[str, str]
     unless: Mapping[str, str]
     implies: Mapping[str, Mapping[str, str]]
+    settled: Mapping[str, frozenset[str]]
 
 
 def _slot(token: str) -> Slot | None:
@@ -216,6 +219,7 @@ def load_lexicon(ontology: Path) -> Lexicon:
     professions: dict[str, str] = {}
     unless: dict[str, str] = {}
     implies: dict[str, Mapping[str, str]] = {}
+    settled: dict[str, frozenset[str]] = {}
     for path in sorted((ontology / "lexicon").glob("*.toml")):
         if path.name == "words.toml":
             continue
@@ -237,6 +241,8 @@ def load_lexicon(ontology: Path) -> Lexicon:
                 adjectives.setdefault(pair.word, []).append(pair)
             if "implies" in data:
                 implies[relation] = {str(word): str(other) for word, other in data["implies"].items()}
+            if "settled" in data:
+                settled[relation] = frozenset(map(str, data["settled"]))
             if "unless" in data:
                 unless[relation] = str(data["unless"])
             if "profession" in data:
@@ -257,4 +263,5 @@ def load_lexicon(ontology: Path) -> Lexicon:
         professions,
         unless,
         implies,
+        settled,
     )

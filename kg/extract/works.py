@@ -109,6 +109,8 @@ class Works:
 
     def _only_introduces(self, token: Token) -> bool:
         """Whether a title stands there only to say who somebody is, or when, or what something is like."""
+        if self._a.blocks[self._a.units[token.i].block].kind is BlockKind.HEADLINE:
+            return False
         previous = self._a.units[token.i - 2] if token.i >= 2 else None
         if previous is not None and previous.form.isdigit() and self._a.units[token.i - 1].form in {"'s", "'"}:
             return True
@@ -161,6 +163,8 @@ class Works:
         """Whether "for" before a title says what somebody was honoured for: "shared an Emmy for …", "nominated for … for"."""
         if any(self._names.type_of(r.key) == "Award" for r in self._names.named(governor.i)):
             return True
+        if governor.lemma_ == "know" and governor.tag_ == "VBN":
+            return True  # "Levan Akin, known for …"
         return governor.lemma_ in _HONOURING and any(
             self._names.type_of(r.key) == "Person"
             for c in governor.children
