@@ -32,6 +32,7 @@ from kg.model import Span
 from kg.names import name_key
 
 #: Words that take a capital inside a sentence only in a title.
+_SENTENCE_OPENERS = frozenset("in on at for with from after before since like unlike as".split())
 _SENTENCE_WORDS = frozenset(
     "If Could Would Should Then We You I Me Us My Your Is Are Was Were When Where Who Whom Why What How Not Do Does Did Can "
     "Be It Them Him Her Here There Once Upon Into After Before Under Over Without Until Don’t Don't Won’t Can’t I’m It’s".split()
@@ -190,6 +191,10 @@ class BareTitles:
             if self._text[sequence[last].span.end : sequence[last + 1].span.start] != " ":
                 break
             last += 1
+        # "In Dune (1984) it was Sting": in running text a preposition opens the sentence, not the title.
+        inside = self._text[: sequence[index].span.start].rstrip(" ")[-1:] not in {"", "\n", "•", "-", "–", "—"}
+        if inside and name_key(sequence[index].text) in _SENTENCE_OPENERS:
+            return False
         return last > index and bool(ENTRY_AFTER.match(self._text[sequence[last].span.end :]))
 
     def _sentence_case(self, sequence: Sequence[Word], index: int) -> Sequence[Word]:

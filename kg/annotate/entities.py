@@ -10,8 +10,7 @@ from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.named import WORK, Named
 from kg.annotate.persons import short_forms
 from kg.annotate.words import Words
-from kg.annotate.work_kinds import SCREEN as SCREEN
-from kg.annotate.work_kinds import work_kinds
+from kg.annotate.work_kinds import SCREEN, work_kinds
 from kg.model import LocalEntity, Span
 from kg.names import name_key, title_key
 

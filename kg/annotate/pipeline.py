@@ -182,7 +182,8 @@ class Annotator:
         repeats = BareTitles(source, claims.named)
         works = claims.of_type(WORK)
         for sequence in sequences:
-            strict = [t for t in claims.taken if not any(n.span == t for n in claims.named if n.type == "Person")]
+            people = {n.span for n in claims.named if n.type == "Person"}
+            strict = [t for t in claims.taken if t not in people]
             for found in repeats.repeats(sequence, works, strict):
                 claims.replace(found)
 

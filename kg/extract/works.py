@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate.blocks import BlockKind
-from kg.annotate.entities import SCREEN
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
+from kg.annotate.work_kinds import SCREEN
 from kg.extract.reference import Known, Names, Ref
 from kg.names import title_key
 

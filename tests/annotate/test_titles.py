@@ -27,6 +27,7 @@ def works(mentions: Mentions, text: str) -> set[str]:
         ("Gus Van Sant’s highly anticipated Sea Of Trees has been snapped up by a buyer.", {"Sea Of Trees"}),
         ("Ali Abbasi made Quo Vadis, Aida?, which was much admired.", {"Quo Vadis, Aida?"}),
         ("With Truly, Madly, Deeply (1990) he became a director.", {"Truly, Madly, Deeply"}),
+        ("Nobody took the part. In Sideways (2004) it was cut.", {"Sideways"}),
         ("The lead in Owen Marsh’s next film goes to Ines Duarte.", set()),
         ("The prize was given out on September 21 to a crowd.", set()),
     ],

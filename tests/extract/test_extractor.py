@@ -202,7 +202,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=60)
 @given(st.lists(st.one_of(PIECES, PIECES, PIECES, st.text(max_size=8)), max_size=30))
 def test_whatever_the_text_the_extraction_is_sound(extractor: RuleExtractor, pieces: list[str]) -> None:
-    text = " ".join(pieces) + " The end of it."
+    text = " ".join(pieces)
 
     assert sound(extractor.extract(make_article("a1", text)))
 
