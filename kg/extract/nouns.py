@@ -127,6 +127,8 @@ class NounMatcher:
             elif (
                 slot.optional
                 and not any(self._slots.names_rival(t, relation, slot) for _, t in linked)
+                # "the director of Chernobyl": whatever that is, it has a name, and is not the topic.
+                and not any(m == "of" and t.pos_ == "PROPN" for m, t in linked)
                 and self._definite(token, pattern)
             ):
                 topic = self._slots.topic(token, relation, slot)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
+from kg.annotate.work_kinds import SCREEN
 from kg.extract.reference import Known, Names, Ref
 from kg.extract.works import Works
 from kg.names import name_key
@@ -119,7 +120,12 @@ class People:
 
     def _person_before(self, token: Token, gender: str) -> str | None:
         sentence = token.sent
-        earlier = [(t, k) for t in self._a.doc[sentence.start : token.i] for k in self._people_at(t, gender)]
+        earlier = [
+            (t, k)
+            for t in self._a.doc[sentence.start : token.i]
+            if not _acted_on_by(t, token) and not self._makes_title(t, token)
+            for k in self._people_at(t, gender)
+        ]
         subjects = [k for t, k in earlier if t.dep_ in {"nsubj", "nsubjpass"}]
         if subjects:
             return subjects[-1]
@@ -138,6 +144,12 @@ class People:
             if len(ahead) == 1 and self._names.type_of(ahead[0]) == "Person" and self._fits(ahead[0], gender):
                 return ahead[0]
         return self._person_of_previous(sentence.start, self._a.units[token.i].block, gender)
+
+    def _makes_title(self, token: Token, pronoun: Token) -> bool:
+        """Whether a name only says whose work it is: "In Naomi Kawase's “Sweet Bean” she was Tokue"."""
+        if token.dep_ != "poss" or pronoun.dep_ != "nsubj":
+            return False
+        return any(self._names.type_of(r.key) in SCREEN for r in self._names.named(token.head.i))
 
     def _person_of_previous(self, position: int, block: int, gender: str) -> str | None:
         """The subject, else the only fitting person, of the two sentences before."""
@@ -190,3 +202,17 @@ class People:
                 if self._known.roles.get(ref.key, set()) & roles:
                     return ref.key
         return None
+
+
+def _acted_on_by(token: Token, subject: Token) -> bool:
+    """Whether ``subject`` also does what a clause without a subject of its own does to ``token``.
+
+    "Replacing Margot Fonteyn, she danced": whoever replaces someone is someone else.
+    """
+    if subject.dep_ not in {"nsubj", "nsubjpass"} or token.dep_ not in {"dobj", "pobj"}:
+        return False
+    verb = token.head.head if token.dep_ == "pobj" else token.head
+    if verb.tag_ not in {"VBG", "VBN"} or any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return False
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    return verb.dep_ in {"advcl", "pcomp"} and above == subject.head

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.annotate.masking import Aside
+from kg.annotate.work_kinds import SCREEN
 from kg.extract.between import MentionMatcher
 from kg.extract.lexicon import PairPattern
 from kg.extract.slots import Filler, Match
@@ -41,8 +42,17 @@ class Surface(MentionMatcher):
             match = _GENITIVE.match(gap)
             if not match or self._hides_person(match.group(2)):
                 continue
+            kinds = {self._words.work_types.get(word.strip(",").casefold()) for word in match.group(2).split()} - {None}
             for first in self._owners(index):
                 for second in self._titles(index + 1):
+                    # "Hans Christian Andersen's tale The Red Shoes": the namesake of a film, not the film.
+                    if (
+                        second.ref
+                        and self._discourse.type_of(second.ref.key) in SCREEN
+                        and kinds
+                        and not kinds & SCREEN
+                    ):
+                        continue
                     for pattern in self._lexicon.possessive:
                         yield from self._pair(pattern, first, second, Span(owner.span.end - 1, title.span.end))
 

@@ -32,6 +32,29 @@ def test_a_pronoun_passes_by_who_does_not_fit(read: Read) -> None:
     }
 
 
+def test_whoever_is_replaced_is_someone_else(read: Read) -> None:
+    found = read(
+        "Emma Stone comes from Oslo. In May, replacing the injured Greta Holm, she starred in “The Salt Road.”"
+    )
+
+    assert found.triples == {("Emma Stone", "starsIn", SALT)}
+
+
+def test_a_pronoun_is_not_whose_work_opens_the_sentence(read: Read) -> None:
+    found = read("Emma Stone comes from Oslo. In Greta Holm’s “The Salt Road” she was Ada Brook.")
+
+    assert ("Emma Stone", "starsIn", SALT) in found.triples
+    assert ("Greta Holm", "starsIn", SALT) not in found.triples
+
+
+def test_the_director_of_a_named_thing_is_not_of_the_topic(read: Read) -> None:
+    found = read(
+        "“The Salt Road,” a film, opens on Friday. Jonas Wolff, the director of Riverbed, had been asked first."
+    )
+
+    assert ("Jonas Wolff", "directed", SALT) not in found.triples
+
+
 def test_a_woman_whom_a_noun_makes_one(read: Read) -> None:
     found = read(
         "Pavel Brandt directed “The Salt Road.” His wife Robin Marsh plays the lead. She also wrote the script."
