@@ -108,6 +108,8 @@ class Slots:
             return [
                 Filler(None, self._a.dates[m], token.i) for m in self._a.units[token.i].mentions if m in self._a.dates
             ]
+        if token.lemma_ == "debut" and token.dep_ == "dobj" and token.head.lemma_ == "make":
+            return []  # who makes a debut begins; nothing is made
         allowed = self.types(relation, slot)
         unit = self._a.units[token.i]
         if unit.mentions or self._discourse.named(token.i):

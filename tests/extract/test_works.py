@@ -118,3 +118,15 @@ def test_a_new_work_is_not_the_one_in_focus(read: Read) -> None:
     found = read("Greta Holm directed “The Salt Road.” Pavel Brandt will direct a thriller.")
 
     assert found.triples == {("Greta Holm", "directed", SALT)}
+
+
+def test_a_debut_that_is_made_is_no_work(read: Read) -> None:
+    found = read(
+        "Paul Brandt filmed “The Salt Road” in 1951, and Jonas Wolff made his debut as a director with “Night Ferry.”"
+    )
+
+    assert {(s, o) for s, p, o in found.triples if p == "directed"} == {
+        ("Paul Brandt", "The Salt Road"),
+        ("Jonas Wolff", "Night Ferry"),
+    }
+    assert not [p for _, p, _ in found.triples if p == "starsIn"]
