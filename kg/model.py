@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
@@ -199,14 +199,6 @@ class Quarantined:
     source: str
     position: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """What reading gave: articles, and what had to be set aside."""
-
-    articles: tuple[Article, ...] = ()
-    quarantined: tuple[Quarantined, ...] = field(default=())
 
 
 def jsonable(value: Any) -> Any:

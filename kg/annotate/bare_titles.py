@@ -32,6 +32,7 @@ from kg.model import Span
 from kg.names import name_key
 
 #: Words that take a capital inside a sentence only in a title.
+_ARTICLES = frozenset({"the", "a", "an"})
 _SENTENCE_OPENERS = frozenset("in on at for with from after before since like unlike as".split())
 _SENTENCE_WORDS = frozenset(
     "If Could Would Should Then We You I Me Us My Your Is Are Was Were When Where Who Whom Why What How Not Do Does Did Can "
@@ -182,6 +183,8 @@ class BareTitles:
             return None  # a label: "(Director and screenwriter: …"
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
+            if len(chosen) == 1 and first.text.casefold() in _ARTICLES:
+                return None  # what it belongs to has been taken for something else
         return _Stretch(Span(chosen[0].span.start, chosen[-1].span.end), tuple(chosen))
 
     def _opens_entry(self, sequence: Sequence[Word], index: int) -> bool:

@@ -21,7 +21,7 @@ from kg.annotate.festivals import festivals
 from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.hinted import hinted_names
 from kg.annotate.listed import listed_names
-from kg.annotate.masking import Aside, Maskable, Masker, Unit
+from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
 from kg.annotate.organisations import organisations
 from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, surnames
@@ -266,10 +266,3 @@ def _with_marks(span: Span, text: str) -> Span:
     while start > 0 and text[start - 1] in '“‘"(':
         start -= 1
     return Span(start, end)
-
-
-def asides_of(units: Sequence[Unit]) -> Iterator[tuple[int, Aside]]:
-    """All asides with the index of the unit they follow."""
-    for index, unit in enumerate(units):
-        for aside in unit.asides:
-            yield index, aside

@@ -20,7 +20,6 @@ _OBJECT_CONTROL = frozenset(
 )
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _PREDICATIVE = {"out", "available", "due", "up", "back", "behind"}
-_ADVERBIAL_NOUNS = {"npadvmod", "advmod", "nmod", "dep", "obl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Frame:
     subjects: tuple[Token, ...]
     objects: tuple[Token, ...]
     oblique: tuple[tuple[str, Token], ...]
-    temporal: tuple[Token, ...]
     passive: bool
     nearest: Frame | None = None
 
@@ -262,14 +260,6 @@ def _governed(preposition: Token) -> Iterator[tuple[str, Token]]:
             yield from _governed(child)
 
 
-def _temporal(verb: Token) -> Iterator[Token]:
-    for child in verb.children:
-        if child.dep_ in _ADVERBIAL_NOUNS:
-            yield child
-    for _, governed in _oblique(verb):
-        yield governed
-
-
 #: Verbs of film news that the lemmatizer's rules get wrong.
 _LEMMAS = {"premier": "premiere", "premiere": "premiere", "premieres": "premiere", "premiered": "premiere", "preem": "premiere", "stag": "stage", "staged": "stage", "debuted": "debut",
            "helmed": "helm", "bowed": "bow", "co-star": "co-star", "costar": "co-star", "co-starred": "co-star", "co-starring": "co-star",
@@ -299,5 +289,5 @@ def _frame(verb: Token, surface: tuple[Token, ...]) -> Frame:
             for t in conjuncts(g)
         )
         rest = tuple((p, t) for p, t in oblique if t not in agents)
-        return Frame(verb, lemma, agents, subjects + objects, rest, tuple(_temporal(verb)), True)
-    return Frame(verb, lemma, subjects, objects, oblique, tuple(_temporal(verb)), False)
+        return Frame(verb, lemma, agents, subjects + objects, rest, True)
+    return Frame(verb, lemma, subjects, objects, oblique, False)

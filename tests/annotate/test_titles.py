@@ -72,3 +72,9 @@ def test_an_acronym_in_capitals_is_no_title(mentions: Mentions) -> None:
 def test_a_title_known_once_is_found_again(annotate: Annotate) -> None:
     read = annotate("“Winter Orchard” opens in May. Reviews of Winter Orchard were warm.")
     assert [m.name for m in read.named if m.type == "Work"] == ["Winter Orchard", "Winter Orchard"]
+
+
+def test_what_an_article_is_left_of_is_no_title(mentions: Mentions) -> None:
+    assert "The" not in works(
+        mentions, "Ines Duarte has signed on to star in The Mara Lindqvist Book Club for two studios."
+    )

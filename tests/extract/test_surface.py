@@ -65,3 +65,10 @@ def test_a_year_beside_a_title_is_its_release(read: Read, text: str) -> None:
 )
 def test_other_years_and_parentheses_are_not(read: Read, text: str) -> None:
     assert read(text).triples == set()
+
+
+def test_whose_play_it_is_wrote_it(read: Read) -> None:
+    found = read("Emma Stone will star in an adaptation of Greta Holm’s celebrated play “The Salt Road.”").triples
+
+    assert ("Greta Holm", "authorOf", SALT) in found
+    assert HOLM not in found
