@@ -26,6 +26,8 @@ def hinted_names(
         if type_ is None or "\n" in surface or (not surface[:1].isupper() and not surface.startswith("the ")):
             continue
         span = _bare(hint.span, surface)
+        if span is None:
+            continue
         name = span.of(source.text)
         if name in titles or (" " not in name and not _believed(source.text, span, type_)):
             continue
@@ -37,11 +39,12 @@ def hinted_names(
             yield Named(span, type_, name, detail="hint")
 
 
-def _bare(span: Span, surface: str) -> Span:
-    """The hint without its article and possessive ending."""
+def _bare(span: Span, surface: str) -> Span | None:
+    """The hint without its article and possessive ending; None if nothing else is in it ("the 's")."""
     start = span.start + (4 if surface.startswith(("the ", "The ")) else 0)
     tail = re.search(r"[’'`]s?\Z", surface)
-    return Span(start, span.end - (len(tail.group()) if tail else 0))
+    end = span.end - (len(tail.group()) if tail else 0)
+    return Span(start, end) if start < end else None
 
 
 def _believed(text: str, span: Span, type_: str) -> bool:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kg.annotate.capitals import words
+from kg.annotate.gazetteer import load_gazetteers
+from kg.annotate.hinted import hinted_names
+from kg.annotate.named import NerHint, Source
+from kg.annotate.words import load_words
+from kg.model import Span
+from kg.ontology import ontology_path
 from tests.annotate.conftest import Annotate, Mentions
 
 
@@ -94,3 +101,10 @@ def test_credit_lines_are_blocks_of_typed_names(annotate: Annotate, mentions: Me
         ("Person", "Owen Marsh"), ("Person", "Ines Duarte"), ("Person", "Jo Abel"), ("Organization", "Lantern House"),
         ("Organization", "Kinberg Genre"), ("Person", "Swankie"), ("Person", "Bob Wells"),
     }  # fmt: skip
+
+
+def test_a_hint_of_an_article_and_an_ending_alone_names_nothing() -> None:
+    folder = ontology_path()
+    hint = NerHint(Span(0, 6), "ORG")
+    source = Source("the 's", load_gazetteers(folder / "gazetteers"), load_words(folder), [hint])
+    assert not list(hinted_names(source, words(source.text, Span(0, 6)), [], frozenset()))
