@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,9 +54,9 @@ class Annotated:
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""
-        for sentence in self.sentences:
-            if sentence.start <= offset < sentence.end:
-                return sentence
+        index = bisect_right(self.sentences, offset, key=lambda sentence: sentence.end)
+        if index < len(self.sentences) and self.sentences[index].start <= offset:
+            return self.sentences[index]
         return Span(offset, offset + 1)
 
 

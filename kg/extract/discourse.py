@@ -8,7 +8,7 @@ from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.people import People
-from kg.extract.reference import Known, Names, Ref
+from kg.extract.reference import Known, LastNamed, Names, Ref
 from kg.extract.works import Works
 from kg.model import Span
 from kg.names import name_key
@@ -34,6 +34,7 @@ class Discourse:
         self._names = Names(annotated)
         self._works = Works(annotated, words, known, self._names)
         self._people = People(annotated, words, known, self._names, self._works, gazetteers.genders)
+        self._last: dict[str, LastNamed] = {}
         self.drafts = self._names.drafts
         self.named = self._names.named
         self.type_of = self._names.type_of
@@ -66,11 +67,10 @@ class Discourse:
             c.lower_ in {"first", "top", "other", "main"} for c in token.children
         ):
             return ()
-        for index in range(token.i - 1, -1, -1):
-            for ref in reversed(self._names.named(index)):
-                if self._names.type_of(ref.key) == kind:
-                    return (Ref(ref.key, self._a.units[token.i].span, "nominal"),)
-        return ()
+        if kind not in self._last:
+            self._last[kind] = self._names.last_of(lambda ref: self._names.type_of(ref.key) == kind)
+        last = self._last[kind].before(token.i)
+        return (Ref(last[1].key, self._a.units[token.i].span, "nominal"),) if last is not None else ()
 
     def pronoun(self, token: Token) -> tuple[Ref, ...]:
         """What a personal pronoun refers to."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.annotate.work_kinds import SCREEN
-from kg.extract.reference import Known, Names, Ref
+from kg.extract.reference import Known, LastNamed, Names, Ref
 from kg.extract.works import Works
 from kg.names import name_key
 
@@ -53,6 +53,7 @@ class People:
         self._names = names
         self._works = works
         self._gender = self._genders(given_names)
+        self._last: dict[tuple[frozenset[str], str | None], LastNamed] = {}
         self.pronouns: dict[int, str] = {}
         self._resolve_pronouns()
 
@@ -191,17 +192,20 @@ class People:
 
     def _recent(self, token: Token, roles: frozenset[str], gender: str | None) -> str | None:
         """The last person named before whom one of the roles, and the gender, is known to fit."""
-        for index in range(token.i - 1, -1, -1):
-            if self._a.units[index].block != self._a.units[token.i].block:
-                return None
-            for ref in reversed(self._names.named(index)):
-                if self._names.type_of(ref.key) != "Person":
-                    continue
-                if gender and self._gender.get(ref.key, gender) != gender:
-                    continue
-                if self._known.roles.get(ref.key, set()) & roles:
-                    return ref.key
-        return None
+        if (roles, gender) not in self._last:
+
+            def fits(ref: Ref) -> bool:
+                return (
+                    self._names.type_of(ref.key) == "Person"
+                    and (gender is None or self._fits(ref.key, gender))
+                    and not roles.isdisjoint(self._known.roles.get(ref.key, ()))
+                )
+
+            self._last[roles, gender] = self._names.last_of(fits)
+        last = self._last[roles, gender].before(token.i)
+        if last is None or self._a.units[last[0]].block != self._a.units[token.i].block:
+            return None
+        return last[1].key
 
 
 def _acted_on_by(token: Token, subject: Token) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.annotate.entities import Draft
@@ -28,6 +30,19 @@ class Known:
     characters: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class LastNamed:
+    """References in the order of the text, and the units they stand in."""
+
+    units: tuple[int, ...]
+    refs: tuple[Ref, ...]
+
+    def before(self, index: int) -> tuple[int, Ref] | None:
+        """The last one before unit ``index``, with its unit."""
+        last = bisect_left(self.units, index) - 1
+        return (self.units[last], self.refs[last]) if last >= 0 else None
+
+
 class Names:
     """The entities that the units of an article name, and the entities themselves."""
 
@@ -35,6 +50,10 @@ class Names:
         self._a = annotated
         self.drafts: dict[str, Draft] = dict(annotated.registry.drafts)
         self._keys = [self._named(i) for i in range(len(annotated.units))]
+        self._first: dict[str, int] = {}
+        for index, refs in enumerate(self._keys):
+            for ref in refs:
+                self._first.setdefault(ref.key, index)
 
     def _named(self, index: int) -> tuple[Ref, ...]:
         found: list[Ref] = []
@@ -51,6 +70,16 @@ class Names:
     def assign(self, index: int, ref: Ref) -> None:
         """Lets a unit without a name stand for an entity that only a description names."""
         self._keys[index] = (ref,)
+        self._first[ref.key] = min(index, self._first.get(ref.key, index))
+
+    def first(self, key: str | None) -> int | None:
+        """The first unit that names an entity; None if none does."""
+        return None if key is None else self._first.get(key)
+
+    def last_of(self, fits: Callable[[Ref], bool]) -> LastNamed:
+        """The references that fit, for questions about the last one before a unit."""
+        found = [(i, ref) for i, refs in enumerate(self._keys) for ref in refs if fits(ref)]
+        return LastNamed(tuple(i for i, _ in found), tuple(ref for _, ref in found))
 
     def introduce(self, key: str, type_: str, name: str, span: Span) -> Ref:
         """A reference to an entity that the text implies; it is added if it is not known yet."""

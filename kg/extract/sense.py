@@ -8,6 +8,10 @@ about a character.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from kg.annotate.pipeline import Annotated
@@ -45,6 +49,8 @@ _STORY = re.compile(
     r"(?:’s|'s)? (?:\w+ )?(?:follows|tells|centers|centres|revolves|chronicles|is set in|is about|concerns|charts|depicts|traces|explores|recounts|unfolds|finds|sees)\b"
 )
 
+_CLAUSE_END = re.compile(r"[;:]|, (?:but|and|while|whereas) ")
+
 
 def clause_chain(token: Token) -> tuple[Token, ...]:
     """The verbs that govern a token, from its own clause outwards."""
@@ -69,16 +75,31 @@ def clause_chain(token: Token) -> tuple[Token, ...]:
     return tuple(chain)
 
 
+@lru_cache(maxsize=4)
+def _any_phrase(phrases: Sequence[str]) -> re.Pattern[str]:
+    """A pattern that finds any of the phrases as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b" if phrases else r"(?!)")
+
+
 class Sense:
     """Judges the clauses of one article."""
 
     def __init__(self, annotated: Annotated, words: Words) -> None:
         self._a = annotated
         self._words = words
-        self._plot = self._plot_spans()
+        self._doubtful = _any_phrase(words.doubt_phrases)
+        self._asserted: dict[int, bool] = {}
+        plot = sorted(self._plot_spans())
+        self._plot_starts = [span.start for span in plot]
+        self._plot_ends = list(accumulate((span.end for span in plot), max))
 
     def asserted(self, token: Token) -> bool:
         """Whether the clause around ``token`` states what it says."""
+        if token.i not in self._asserted:
+            self._asserted[token.i] = self._states(token)
+        return self._asserted[token.i]
+
+    def _states(self, token: Token) -> bool:
         chain = clause_chain(token)
         for depth, verb in enumerate(chain):
             children = list(verb.children)
@@ -113,8 +134,8 @@ class Sense:
         sentence = self._a.sentence_at(self._a.units[token.i].span.start)
         position = self._a.units[token.i].span
         before = self._a.article.text[sentence.start : position.end + 1]
-        clause = re.split(r"[;:]|, (?:but|and|while|whereas) ", before)[-1].casefold()
-        return any(re.search(rf"\b{re.escape(phrase)}\b", clause) for phrase in self._words.doubt_phrases)
+        clause = _CLAUSE_END.split(before)[-1].casefold()
+        return bool(self._doubtful.search(clause))
 
     def planned(self, token: Token) -> bool:
         """Whether the clause speaks of what is still to come."""
@@ -131,13 +152,15 @@ class Sense:
     def in_plot(self, token: Token) -> bool:
         """Whether ``token`` stands in words that tell the story."""
         span = self._a.units[token.i].span
-        return any(p.contains(span) for p in self._plot)
+        before = bisect_right(self._plot_starts, span.start)
+        return before > 0 and self._plot_ends[before - 1] >= span.end
 
     def _plot_spans(self) -> tuple[Span, ...]:
         text = self._a.article.text
         spans: list[Span] = []
         for match in _SYNOPSIS.finditer(text):
-            quote = next((q for q in self._a.quotations if q.outer.start >= match.end() - 2), None)
+            after = bisect_left(self._a.quotations, match.end() - 2, key=lambda q: q.outer.start)
+            quote = next(iter(self._a.quotations[after : after + 1]), None)
             if quote and quote.outer.start - match.end() < 3:
                 spans.append(quote.outer)
         for sentence in self._a.sentences:
@@ -150,12 +173,8 @@ class Sense:
     def _character_sentences(self) -> list[Span]:
         """Sentences with parentheses that name an actor after a character: "Clark (Jackson), a biracial boy"."""
         found: list[Span] = []
-        for sentence in self._a.sentences:
-            for unit in self._a.units:
-                if sentence.contains(unit.span) and any(
-                    len(a.mentions) == 1 and self._a.named[a.mentions[0]].type == "Person" for a in unit.asides
-                ):
-                    if not unit.mentions or self._a.named[unit.mentions[-1]].type in {"Person", "Character"}:
-                        found.append(sentence)
-                        break
+        for unit in self._a.units:
+            if any(len(a.mentions) == 1 and self._a.named[a.mentions[0]].type == "Person" for a in unit.asides):
+                if not unit.mentions or self._a.named[unit.mentions[-1]].type in {"Person", "Character"}:
+                    found.append(self._a.sentence_at(unit.span.start))
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -93,17 +93,29 @@ class Slots:
         self._words = words
         self._discourse = discourse
         self._sense = sense
+        self._fillers: dict[tuple[int, str, str], Sequence[Filler]] = {}
+        self._is_a: dict[tuple[str, frozenset[str]], bool] = {}
+        self._phrases: dict[int, tuple[str, str]] = {}
 
     def types(self, relation: Relation, slot: Slot) -> frozenset[str]:
         """The classes, or datatypes, that a slot of a relation takes."""
         return relation.domain if slot.name == "S" else relation.range
 
-    def is_a(self, type_: str, allowed: Iterable[str]) -> bool:
+    def is_a(self, type_: str, allowed: frozenset[str]) -> bool:
         """Whether a class is one of ``allowed`` or below one of them."""
-        return any(self._ontology.is_a(type_, a) for a in allowed)
+        known = self._is_a.get((type_, allowed))
+        if known is None:
+            known = self._is_a[type_, allowed] = any(self._ontology.is_a(type_, a) for a in allowed)
+        return known
 
     def fillers(self, token: Token, relation: Relation, slot: Slot) -> list[Filler]:
         """What a token gives for a slot of a relation; empty if it names or means something else."""
+        key = token.i, relation.name, slot.name  # many wordings ask the same of one token
+        if key not in self._fillers:
+            self._fillers[key] = self._filled(token, relation, slot)
+        return [*self._fillers[key]]
+
+    def _filled(self, token: Token, relation: Relation, slot: Slot) -> list[Filler]:
         if slot.name == "O" and relation.datatype:
             return [
                 Filler(None, self._a.dates[m], token.i) for m in self._a.units[token.i].mentions if m in self._a.dates
@@ -255,8 +267,10 @@ class Slots:
 
     def is_noun(self, token: Token, nouns: frozenset[str]) -> bool:
         """Whether a token is one of the nouns: by its longest name, so that a director of photography is no director."""
-        phrase = self.noun_phrase(token)
-        if long := self.of_phrase(token):
+        if token.i not in self._phrases:
+            self._phrases[token.i] = self.noun_phrase(token), self.of_phrase(token)
+        phrase, long = self._phrases[token.i]
+        if long:
             return long in nouns
         if phrase in nouns:
             return True

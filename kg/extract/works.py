@@ -6,15 +6,18 @@ A work is in focus when the text puts it in the foreground, not when it only ser
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.annotate.blocks import BlockKind
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.annotate.work_kinds import SCREEN
-from kg.extract.reference import Known, Names, Ref
+from kg.extract.reference import Known, LastNamed, Names, Ref
+from kg.model import Span
 from kg.names import title_key
 
 if TYPE_CHECKING:
@@ -63,6 +66,20 @@ _HONOURING = {
 _INTRODUCING = {"of", "in", "for", "on", "from", "with", "behind"}
 
 
+@dataclass(slots=True)
+class _InView:
+    """Works in the foreground, by unit: ``works`` sorted, ``first_of_item`` the first of each list item."""
+
+    works: list[tuple[int, str]] = field(default_factory=list)
+    first_of_item: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+    def put(self, index: int, key: str, item: int) -> None:
+        at = bisect_left(self.works, (index, key))
+        if self.works[at : at + 1] != [(index, key)]:
+            self.works.insert(at, (index, key))
+            self.first_of_item[item] = min((index, key), self.first_of_item.get(item, (index, key)))
+
+
 class Works:
     """Focus and descriptions of works in one article."""
 
@@ -71,11 +88,16 @@ class Works:
         self._words = words
         self._known = known
         self._names = names
-        self._anchors: list[tuple[int, str]] = []
         self._headings = self._section_headings()
+        self._heading_blocks = sorted(self._headings)
         self._entries = len({b.item for b in annotated.blocks if b.item})
+        self._last_works: LastNamed | None = None
         self.foreground = self._foreground_works()
+        self._in_view = {None: _InView(), True: _InView(), False: _InView()}
+        for index, key in self.foreground:
+            self._put_in_view(index, key)
         self.topic = self._topic()
+        self._one_topic = not self._several_topics() or self._leads(self.topic)
         self._name_same_titled_sources()
         self._follow_nominals()
 
@@ -209,36 +231,44 @@ class Works:
         index = min(index, len(self._a.units) - 1)  # right after the last word, the last word's focus holds
         unit = self._a.units[index]
         block = self._a.blocks[unit.block]
-        candidates = [
-            (i, k)
-            for i, k in sorted({*self.foreground, *self._anchors})
-            if series is None or (self._names.type_of(k) == "Series") == series
-        ]
-        sentence = self._a.sentence_at(unit.span.start)
-        here = [k for i, k in candidates if i < index and sentence.contains(self._a.units[i].span)]
+        view = self._in_view[series]
+        before = bisect_left(view.works, (index, ""))
+        here = self._in_sentence(view, before, self._a.sentence_at(unit.span.start))
         if here:
-            return here[-1]
+            return here[0]
         if block.item and self._entries > 1:
-            same_item = [
-                (i, k) for i, k in candidates if i < index and self._a.blocks[self._a.units[i].block].item == block.item
-            ]
-            return same_item[0][1] if same_item else None  # a round-up's entry is about what it opens with
-        same_paragraph = [(i, k) for i, k in candidates if i < index and self._a.units[i].block == unit.block]
-        if same_paragraph:
-            last_sentence = self._a.sentence_at(self._a.units[same_paragraph[-1][0]].span.start)
-            return next(k for i, k in same_paragraph if last_sentence.contains(self._a.units[i].span))
+            first = view.first_of_item.get(block.item)
+            return first[1] if first and first[0] < index else None  # a round-up's entry is about what it opens with
+        if before and self._a.units[view.works[before - 1][0]].block == unit.block:
+            last, key = view.works[before - 1]
+            opening = self._in_sentence(view, before, self._a.sentence_at(self._a.units[last].span.start))
+            return opening[-1] if opening else key
         if (section := self._section(unit.block)) is not None:
             return section
-        if self._several_topics() and not self._leads(self.topic):
-            before = [k for i, k in candidates if i < index]
-            return before[-1] if before else self._opening_topic(index)
+        if not self._one_topic:
+            return view.works[before - 1][1] if before else self._opening_topic(index)
         if self.topic is not None and (series is None or (self._names.type_of(self.topic) == "Series") == series):
             return self._opening_topic(index)
-        return next((k for i, k in candidates if i < index), None)
+        return view.works[0][1] if before else None
+
+    def _in_sentence(self, view: _InView, before: int, sentence: Span) -> list[str]:
+        """The works in view in a sentence, the last of the first ``before`` first."""
+        found = []
+        while before and self._a.units[view.works[before - 1][0]].span.start >= sentence.start:
+            before -= 1
+            if sentence.contains(self._a.units[view.works[before][0]].span):
+                found.append(view.works[before][1])
+        return found
+
+    def _put_in_view(self, index: int, key: str) -> None:
+        item = self._a.blocks[self._a.units[index].block].item
+        for series in (None, self._names.type_of(key) == "Series"):
+            self._in_view[series].put(index, key, item)
 
     def _section(self, block: int) -> str | None:
         """The work that heads the section of a block: a line of its own that holds nothing but a title."""
-        return next((self._headings[b] for b in range(block, -1, -1) if b in self._headings), None)
+        last = bisect_right(self._heading_blocks, block) - 1
+        return self._headings[self._heading_blocks[last]] if last >= 0 else None
 
     def _section_headings(self) -> dict[int, str]:
         by_block: dict[int, list[int]] = {}
@@ -257,9 +287,7 @@ class Works:
 
     def _opening_topic(self, index: int) -> str | None:
         """The article's topic, unless it is first named only after ``index`` and outside the article's opening."""
-        first = next(
-            (i for i in range(len(self._a.units)) if self.topic in {r.key for r in self._names.named(i)}), None
-        )
+        first = self._names.first(self.topic)
         return self.topic if first is not None and (first < index or self._a.units[first].block <= 2) else None
 
     def _follow_nominals(self) -> None:
@@ -268,7 +296,7 @@ class Works:
             if token.dep_ in {"nsubj", "nsubjpass"} and not self._names.named(token.i):
                 for ref in self.work_nominal(token):
                     if self._names.type_of(ref.key) in SCREEN:
-                        self._anchors.append((token.i, ref.key))
+                        self._put_in_view(token.i, ref.key)
 
     def _leads(self, key: str | None) -> bool:
         """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
@@ -329,13 +357,12 @@ class Works:
 
     def _last_work(self, token: Token) -> str | None:
         """ "That thriller": the last work named before in the paragraph, in the foreground or not."""
-        for index in range(token.i - 1, -1, -1):
-            if self._a.units[index].block != self._a.units[token.i].block:
-                return None
-            for ref in reversed(self._names.named(index)):
-                if self._names.type_of(ref.key) in SCREEN:
-                    return ref.key
-        return None
+        if self._last_works is None:
+            self._last_works = self._names.last_of(lambda ref: self._names.type_of(ref.key) in SCREEN)
+        last = self._last_works.before(token.i)
+        if last is None or self._a.units[last[0]].block != self._a.units[token.i].block:
+            return None
+        return last[1].key
 
     def _derived_work(self, token: Token) -> tuple[Ref, ...]:
         """ "His adaptation of Murakami's “Drive My Car”": a film that is named only through its source shares its title."""
@@ -358,9 +385,12 @@ class Works:
         """ "The next film by Fabrice du Welz. “Adoration” completes …": a new work that the paragraph names right after."""
         block = self._a.units[token.i].block
         owned = any(c.dep_ == "poss" or (c.dep_ == "prep" and c.lower_ in {"by", "from"}) for c in token.children)
-        if not owned or any(self._a.units[i].block == block and i < token.i for i, _ in self.foreground):
+        before = bisect_left(self.foreground, (token.i, ""))
+        after = bisect_left(self.foreground, (token.i + 1, ""))
+        if not owned or (before and self._a.units[self.foreground[before - 1][0]].block == block):
             return None
-        return next((k for i, k in self.foreground if i > token.i and self._a.units[i].block == block), None)
+        following = self.foreground[after] if after < len(self.foreground) else None
+        return following[1] if following is not None and self._a.units[following[0]].block == block else None
 
     def _by_possessor(self, possessors: Sequence[Token], focus: str | None) -> str | None:
         """The focus, unless somebody else is known to have directed it: "in Stephen Daldry's film"."""
