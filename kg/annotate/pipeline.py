@@ -25,6 +25,7 @@ from kg.annotate.listed import listed_names
 from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
 from kg.annotate.organisations import organisations
+from kg.annotate.parse import Parse, parse_of
 from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, surnames
 from kg.annotate.quoted_titles import quoted_titles
 from kg.annotate.quotes import Quotation, quotations
@@ -35,7 +36,6 @@ from kg.model import Article, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Annotated:
     dates: Mapping[int, DateMention]
     registry: Registry
     units: tuple[Unit, ...]
-    doc: Doc
+    doc: Parse
     sentences: tuple[Span, ...]
 
     def sentence_at(self, offset: int) -> Span:
@@ -223,7 +223,7 @@ class Annotator:
         maskable = [Maskable(n.span, n.type, i) for i, n in enumerate(named) if n.type not in {"Demonym", "Other"}]
         return Masker(text, maskable, skipped, tokenize, self._words.is_role).units(blocks)
 
-    def _parse(self, units: Sequence[Unit]) -> Doc:
+    def _parse(self, units: Sequence[Unit]) -> Parse:
         from spacy.tokens import Doc
 
         starts = [u.starts_sentence for u in units]
@@ -237,7 +237,7 @@ class Annotator:
                     doc = self._nlp.get_pipe(name)(doc)
         for index, lemma in lemmas.items():
             doc[index].lemma_ = lemma
-        return doc
+        return parse_of(doc)
 
 
 def _sentences(units: Sequence[Unit], text: str) -> tuple[Span, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.annotate.gazetteer import Gazetteers
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.people import People
@@ -12,9 +11,6 @@ from kg.extract.reference import Known, LastNamed, Names, Ref
 from kg.extract.works import Works
 from kg.model import Span
 from kg.names import name_key
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _NOMINALS = {
     "festival": "Festival", "fest": "Festival", "section": "Festival", "sidebar": "Festival", "event": "Festival",
@@ -84,7 +80,7 @@ class Discourse:
 
     def _organisation_before(self, token: Token) -> str | None:
         """The organisation that is a subject earlier in the sentence: "FilmRise says it has bought"."""
-        for earlier in self._a.doc[token.sent.start : token.i]:
+        for earlier in self._a.doc.tokens[token.sent.start : token.i]:
             if earlier.dep_ in {"nsubj", "nsubjpass"}:
                 for ref in self._names.named(earlier.i):
                     if self._names.type_of(ref.key) == "Organization":

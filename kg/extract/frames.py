@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.annotate.parse import Token
 
 _SUBJECTS = {"nsubj", "csubj", "expl"}
 _OBJECT_CONTROL = frozenset(

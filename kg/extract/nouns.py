@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.discourse import Discourse
@@ -15,9 +15,6 @@ from kg.extract.sense import Sense
 from kg.extract.slots import Bindings, Filler, Match, Slots
 from kg.model import Span
 from kg.ontology import Ontology, Relation
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _ORDINALS = {"first", "second", "third", "fourth", "fifth", "last", "latest"}
 _BE = {"be", "become", "remain"}
@@ -76,7 +73,7 @@ class NounMatcher:
 
     def _elliptical(self, token: Token) -> Iterator[Match]:
         """ "… is his third outing as a filmmaker, with 2011’s “Coriolanus” being the first": the noun is the one before."""
-        for noun in self._a.doc[token.sent.start : token.i]:
+        for noun in self._a.doc.tokens[token.sent.start : token.i]:
             if noun.dep_ != "attr" or not self._words.is_work(noun.lemma_.lower()):
                 continue
             for pattern in self._lexicon.nouns.get(noun.lemma_.lower(), ()):

@@ -7,17 +7,14 @@ two people equally well, stays open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.annotate.work_kinds import SCREEN
 from kg.extract.reference import Known, LastNamed, Names, Ref
 from kg.extract.works import Works
 from kg.names import name_key
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _OTHER = {
     "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
@@ -123,7 +120,7 @@ class People:
         sentence = token.sent
         earlier = [
             (t, k)
-            for t in self._a.doc[sentence.start : token.i]
+            for t in self._a.doc.tokens[sentence.start : token.i]
             if not _acted_on_by(t, token) and not self._makes_title(t, token)
             for k in self._people_at(t, gender)
         ]
@@ -138,7 +135,7 @@ class People:
             # "For her latest film, director Valérie Müller went …": a fronted phrase looks ahead to the subject.
             ahead = [
                 r.key
-                for t in self._a.doc[token.i : sentence.end]
+                for t in self._a.doc.tokens[token.i : sentence.end]
                 if t.dep_ == "nsubj" and t.head.dep_ == "ROOT"
                 for r in self._names.named(t.i)
             ]

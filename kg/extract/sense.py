@@ -12,14 +12,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.model import Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _CLAUSAL = {"xcomp", "ccomp", "advcl", "acl", "relcl", "pcomp", "conj"}
 _FUTURE = {"will", "shall", "’ll", "'ll"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from kg.annotate.dates import DateMention
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.discourse import Discourse
@@ -16,9 +16,6 @@ from kg.extract.reference import Ref
 from kg.extract.sense import Sense
 from kg.model import Span
 from kg.ontology import Ontology, Relation
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 #: How much each way of referring costs the confidence of a fact that rests on it.
 _TRUST = {"name": 1.0, "nominal": 0.9, "pronoun": 0.85, "topic": 0.85}

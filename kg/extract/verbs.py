@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.extract.discourse import Discourse
 from kg.extract.frames import Frame, conjuncts, frames
@@ -13,9 +13,6 @@ from kg.extract.lexicon import Argument, Lexicon, Slot, VerbPattern
 from kg.extract.sense import Sense
 from kg.extract.slots import Bindings, Match, Slots
 from kg.ontology import Ontology, Relation
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _COMPLEMENT = {"of", "in", "for", "on", "from", "behind", "to", "with"}
 _BE = {"be", "become", "remain"}

@@ -10,18 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kg.annotate.blocks import BlockKind
+from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.annotate.work_kinds import SCREEN
 from kg.extract.reference import Known, LastNamed, Names, Ref
 from kg.model import Span
 from kg.names import title_key
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _DEFINITE = {"the", "this", "that", "its", "their"}
 _OTHER = {
