@@ -17,6 +17,7 @@ from kg.config import Config
 from kg.extract.casting import Casting
 from kg.extract.credits import Credits
 from kg.extract.discourse import Discourse
+from kg.extract.frames import frames
 from kg.extract.honours import credited_works
 from kg.extract.lexicon import Lexicon, load_lexicon
 from kg.extract.nouns import NounMatcher
@@ -56,6 +57,7 @@ class RuleExtractor:
         self._read_professions(annotated, known)
         matches: list[Match] = []
         drafts: Mapping[str, Draft] = annotated.registry.drafts
+        read = tuple(frame for sentence in annotated.doc.sents for frame in frames(iter(sentence)))
         for _ in range(2):  # the second pass knows who directs and who acts, for "the director" and "the actress"
             discourse = Discourse(annotated, self.words, known, self.annotator.gazetteers)
             sense = Sense(annotated, self.words)
@@ -64,7 +66,7 @@ class RuleExtractor:
                 kind(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
                 for kind in (Surface, Casting, Credits)
             ]
-            verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots)
+            verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots, read)
             nouns = NounMatcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known, slots)
             matches = [*(m for matcher in between for m in matcher.matches()), *verbs.matches(), *nouns.matches()]
             matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)

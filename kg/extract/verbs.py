@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kg.annotate.parse import Token
 from kg.annotate.pipeline import Annotated
 from kg.extract.discourse import Discourse
-from kg.extract.frames import Frame, conjuncts, frames
+from kg.extract.frames import Frame, conjuncts
 from kg.extract.lexicon import Argument, Lexicon, Slot, VerbPattern
 from kg.extract.sense import Sense
 from kg.extract.slots import Bindings, Match, Slots
@@ -29,8 +28,10 @@ class VerbMatcher:
         discourse: Discourse,
         sense: Sense,
         slots: Slots,
+        read: Sequence[Frame],
     ) -> None:
         self._a = annotated
+        self._frames = read
         self._lexicon = lexicon
         self._ontology = ontology
         self._discourse = discourse
@@ -39,9 +40,8 @@ class VerbMatcher:
 
     def matches(self) -> Iterator[Match]:
         """All matches, in the order of the text."""
-        for sentence in self._a.doc.sents:
-            for frame in frames(iter(sentence)):
-                yield from self._verbs(frame)
+        for frame in self._frames:
+            yield from self._verbs(frame)
 
     def _verbs(self, frame: Frame) -> Iterator[Match]:
         patterns = self._lexicon.verbs.get(frame.lemma, ())
@@ -126,8 +126,8 @@ class VerbMatcher:
             return True
         if argument.slot is not None:
             # A clause that says who does it is not about the topic.
-            silent = argument.slot if not (candidates and direct) else replace(argument.slot, optional=False)
-            return self._take_slot(silent, candidates, relation, frame.verb, bindings)
+            named = bool(candidates) and direct
+            return self._take_slot(argument.slot, candidates, relation, frame.verb, bindings, named)
         for token in [t for c in candidates for t in dict.fromkeys((c, self._slots.whole(c)))]:
             if self._slots.is_noun(token, argument.nouns):
                 if argument.inner is None:
@@ -149,7 +149,13 @@ class VerbMatcher:
         return found
 
     def _take_slot(
-        self, slot: Slot, candidates: Sequence[Token], relation: Relation, anchor: Token, bindings: Bindings
+        self,
+        slot: Slot,
+        candidates: Sequence[Token],
+        relation: Relation,
+        anchor: Token,
+        bindings: Bindings,
+        named: bool = False,
     ) -> bool:
         if slot.name == "C":
             return self._slots.take_character(slot, candidates, bindings)
@@ -157,7 +163,7 @@ class VerbMatcher:
         if found:
             bindings.setdefault(slot.name, []).extend(found)
             return True
-        if not slot.optional or any(self._slots.names_rival(t, relation, slot) for t in candidates):
+        if named or not slot.optional or any(self._slots.names_rival(t, relation, slot) for t in candidates):
             return False
         topic = self._slots.topic(anchor, relation, slot)
         bindings.setdefault(slot.name, []).extend(topic)
