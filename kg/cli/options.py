@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def command(name: str, **settings: Any) -> _Decorator:
+def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
     """A command of that name, with ``-h`` and ``--debug``."""
     context = {"help_option_names": ["-h", "--help"], "max_content_width": 100, **settings}
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Any]) -> click.Command:
         debug = click.option("--debug", is_flag=True, expose_value=False, hidden=True)
         return click.command(name, context_settings=context)(debug(function))
 

@@ -12,8 +12,8 @@ from kg.config import Config
 from kg.model import Article, jsonable
 from kg.read import SourceFile
 
-# What the graph does not depend on: pages and tables that are made of it.
-_NOT_OF_THE_BUILD = frozenset({"cli", "query", "view", "serve"})
+# What the graph does not depend on: pages and tables that are made of it, and what measures it.
+_NOT_OF_THE_BUILD = frozenset({"cli", "query", "view", "serve", "evaluation", "benchmark"})
 
 
 @lru_cache(maxsize=1)

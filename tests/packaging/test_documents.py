@@ -66,6 +66,8 @@ def test_commands_exist_with_their_options(line: str) -> None:
     context = click.Context(main)
     name = next((word for word in words if not word.startswith("-")), None)
     command = main.get_command(context, name) if name else main
+    if isinstance(command, click.Group) and command is not main:
+        command = command.get_command(context, words[1])
     assert command is not None, f"no command {name}"
     known = {option for parameter in command.get_params(context) for option in parameter.opts}
     if name == "query":

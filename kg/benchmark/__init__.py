@@ -1,0 +1,1 @@
+"""Benchmarks: the extraction against others' data and others' speed."""
