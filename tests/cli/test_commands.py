@@ -135,16 +135,22 @@ def test_validate_passes_and_fails(kg: Kg, tmp_path: Path, monkeypatch: pytest.M
     assert "1 finding in" in result.stderr
 
 
-def test_eval_scores_the_graph_and_files(kg: Kg, tmp_path: Path) -> None:
-    gold = tmp_path / "gold"
-    gold.mkdir()
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    """Labels for one article of the sample graph: one fact of it, and one that it misses."""
+    folder = tmp_path / "gold"
+    folder.mkdir()
     triples = [
         {"s": "Fiennes", "p": "directed", "o": CROW, "status": "stated"},
-        {"s": "Adèle Exarchopoulos", "p": "wrote", "o": CROW, "status": "stated"},
+        {"s": "Adèle Exarchopoulos", "p": "wrote", "o": CROW, "status": "stated", "quote": "wrote\u202e it herself"},
     ]
     entities = {"Fiennes": {"type": "Person", "aliases": ["Ralph Fiennes"]}, CROW: {"type": "Film", "aliases": []}}
     label = {"id": "crow-trailer", "entities": entities, "triples": triples}
-    (gold / "crow-trailer.json").write_text(json.dumps(label), encoding="utf-8")
+    (folder / "crow-trailer.json").write_text(json.dumps(label), encoding="utf-8")
+    return folder
+
+
+def test_eval_scores_the_graph_and_files(kg: Kg, gold: Path) -> None:
     result = kg("eval", "gold", "--json", "--errors")
     assert result.exit_code == 0
     scores = json.loads(result.stdout)
@@ -152,7 +158,41 @@ def test_eval_scores_the_graph_and_files(kg: Kg, tmp_path: Path) -> None:
     assert {mistake["kind"] for mistake in scores["mistakes"]} == {"missed", "extra"}
     facts = kg("export", "--format", "facts").stdout
     assert kg("eval", "gold", "--facts", "-", "--json", "--errors", input=facts).stdout == result.stdout
-    assert "missed crow-trailer: Adèle Exarchopoulos | wrote | The White Crow" in kg("eval", "gold", "--errors").stdout
+
+
+def test_eval_lists_mistakes_beside_their_sentences(kg: Kg, gold: Path) -> None:
+    lines = kg("eval", "gold", "--errors").stdout.splitlines()
+    missed = lines.index("missed crow-trailer: Adèle Exarchopoulos | wrote | The White Crow")
+    assert lines[missed + 1] == "    “wrote\ufffd it herself”"
+    extra = lines.index("extra crow-trailer: Adèle Exarchopoulos | starsIn | The White Crow")
+    assert lines[extra + 1] == "    “Adèle Exarchopoulos starsIn The White Crow.”  (rule starsIn.plain, confidence 0.9)"
+
+
+def test_eval_compares_with_another_run(kg: Kg, gold: Path, tmp_path: Path) -> None:
+    facts = kg("export", "--format", "facts").stdout
+    kept = [line for line in facts.splitlines() if json.loads(line)["predicate"] != "directed"]
+    (tmp_path / "before.jsonl").write_text("\n".join(kept), encoding="utf-8")
+    document = json.loads(kg("eval", "gold", "--compare", "before.jsonl", "--json").stdout)["compare"]
+    assert document["scores"]["directed"] == {
+        "ours": {"precision": 1, "recall": 1, "f1": 1, "gold": 1, "found": 1},
+        "theirs": {"precision": 0, "recall": 0, "f1": 0, "gold": 1, "found": 0},
+    }
+    shown = kg("eval", "gold", "--compare", "before.jsonl").stdout
+    assert "won: 1\n  crow-trailer: Fiennes | directed | The White Crow\n\nlost: 0\n" in shown
+    assert "F1 of core against the other: +0.6667, 95 % of resampled article sets between +0.6667 and +0.6667" in shown
+
+
+def test_eval_holds_limits(kg: Kg, gold: Path) -> None:
+    assert kg("eval", "gold", "--floor", "directed.precision=1", "--ceiling", "all.recall=.5").exit_code == 0
+    result = kg("eval", "gold", "--floor", "directed.recall=1", "--floor", "all.recall=.6", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["all"]["recall"] == 0.5
+    assert result.stderr == "kg: all.recall is 0.5, below 0.6\n"
+
+
+def test_eval_leaves_out_what_is_unsure(kg: Kg, gold: Path) -> None:
+    assert json.loads(kg("eval", "gold", "--min-confidence", "0.95", "--json").stdout)["all"]["found"] == 0
+    assert kg("eval", "gold", "--min-confidence", "2").exit_code == 2
 
 
 def test_config_names_the_origin_of_each_setting(kg: Kg, tmp_path: Path) -> None:
