@@ -42,11 +42,12 @@ TYPES = {"Person", "Character", "Film", "Series", "Play", "Book", "Game", "Music
     "Group", "Award", "Place",
 }  # fmt: skip
 KEYS = {"id", "date", "chars", "sha256", "entities", "triples", "forbidden", "notes"}
+OPTIONAL = {"split"}
 
 
 def problems(label: Mapping[str, Any], article: Article, file: bytes | None) -> Iterator[str]:
     """What is wrong with a label. ``file`` holds the bytes of the article's file if the article has one of its own."""
-    yield from (f"key {key!r}" for key in sorted(KEYS ^ label.keys()))
+    yield from (f"key {key!r}" for key in sorted(KEYS ^ (label.keys() - OPTIONAL)))
     if label["id"] != article.id:
         yield f"id {label['id']!r} is not the article's"
     if article.published and label["date"] != article.published.isoformat():
@@ -92,7 +93,7 @@ def entity_problems(name: str, entity: Mapping[str, Any], text: str) -> Iterator
 def triple_problems(triple: Mapping[str, Any], entities: Mapping[str, Any], text: str) -> Iterator[str]:
     subject, predicate, target = spo(triple)
     here = f"{subject} | {predicate} | {target}"
-    if not {"s", "p", "o", "status"} <= triple.keys() <= {"s", "p", "o", "status", "character"}:
+    if not {"s", "p", "o", "status"} <= triple.keys() <= {"s", "p", "o", "status", "character", "evidence", "quote"}:
         yield f"{here}: keys {sorted(triple)}"
     if triple["status"] not in ("stated", "implied"):
         yield f"{here}: status {triple['status']!r}"
@@ -111,6 +112,18 @@ def triple_problems(triple: Mapping[str, Any], entities: Mapping[str, Any], text
         yield f"{here}: only starsIn has a character"
     if character is not None and not occurs(character, text):
         yield f"{here}: character {character!r} is not in the text"
+    yield from (f"{here}: {problem}" for problem in place_problems(triple, text))
+
+
+def place_problems(triple: Mapping[str, Any], text: str) -> Iterator[str]:
+    """What is wrong with where a triple says it stands."""
+    quote, evidence = triple.get("quote"), triple.get("evidence")
+    if quote is not None and (text.count(quote) != 1 or not quote.strip()):
+        yield f"quote {quote!r} is {text.count(quote)} times in the text"
+    if evidence is not None and not 0 <= evidence[0] < evidence[1] <= len(text):
+        yield f"evidence {evidence} is no stretch of the text"
+    if quote is not None and evidence is not None and quote not in text[slice(*evidence)]:
+        yield f"quote {quote!r} is not in the evidence {evidence}"
 
 
 def end_problems(name: str, types: set[str], entities: Mapping[str, Any], stated: bool) -> Iterator[str]:

@@ -35,12 +35,18 @@ def label(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def triple(subject: str, predicate: str, target: str, **more: str) -> dict[str, str]:
+def triple(subject: str, predicate: str, target: str, **more: Any) -> dict[str, Any]:
     return {"s": subject, "p": predicate, "o": target, "status": "stated"} | more
 
 
 def test_a_good_label_has_no_problems() -> None:
     assert list(problems(label(), ARTICLE, None)) == []
+
+
+def test_a_label_may_say_where_a_fact_stands_and_to_which_split_it_belongs() -> None:
+    placed = triple("Ralph Fiennes", "wrote", "The White Crow", quote="Fiennes directed", evidence=[0, 70])
+    changes = {"triples": [*label()["triples"], placed], "split": "dev"}
+    assert list(problems(label(**changes), ARTICLE, None)) == []
 
 
 @pytest.mark.parametrize(
@@ -83,6 +89,13 @@ def test_a_bad_entity_is_found(entity: dict[str, Any], expected: str) -> None:
         (triple("Ralph Fiennes", "wrote", "The White Crow", character="Nureyev"), "only starsIn"),
         (triple("Ralph Fiennes", "starsIn", "The White Crow", character="Pushkin"), "not in the text"),
         (triple("Ralph Fiennes", "directed", "The White Crow"), "twice"),
+        (triple("Ralph Fiennes", "directed", "The White Crow", quote="he directed"), "is 0 times"),
+        (triple("Ralph Fiennes", "directed", "The White Crow", quote="re"), "is 2 times"),
+        (triple("Ralph Fiennes", "directed", "The White Crow", evidence=[70, 700]), "no stretch"),
+        (
+            triple("Ralph Fiennes", "directed", "The White Crow", quote="It opens", evidence=[0, 70]),
+            "not in the evidence",
+        ),
     ],
 )
 def test_a_bad_triple_is_found(wrong: dict[str, str], expected: str) -> None:
