@@ -1,28 +1,35 @@
-"""``kg benchmark``: how fast is the extraction?"""
+"""``kg benchmark``: the extraction on public benchmarks, and how fast it is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.options import command as kg_command
 from kg.cli.options import config_from, json_option
-from kg.cli.output import echo_json, print_table, progress
+from kg.cli.output import echo, echo_json, print_table, progress
 from kg.errors import SourceError
+from kg.query.table import printable
 
 if TYPE_CHECKING:
     from kg.benchmark.speed import Comparison
+    from kg.benchmark.text2kgbench import Answer
 
 
 @click.group("benchmark", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def command() -> None:
     """Measure the extraction against others.
 
+    The data of the public benchmarks is not shipped: github.com/cenguix/Text2KGBench, github.com/tonytan48/Re-DocRED.
+
     \b
     Examples:
       kg benchmark speed corpus/articles
-      kg benchmark speed corpus/articles --workers 4 --json
+      kg benchmark text2kgbench ont_1_movie_test.jsonl 1_movie_ontology.json
+      kg benchmark redocred film_dev.jsonl --json
     """
 
 
@@ -73,6 +80,84 @@ def speed(sources: tuple[str, ...], workers: tuple[int, ...], rounds: int, as_js
         print_table(("workers", "reader", "articles/s", "per CPU s", "MiB", "ratio", "CPU ratio"), _rows(results))
 
 
+@kg_command("text2kgbench")
+@click.argument("sentences", type=click.Path(path_type=Path, dir_okay=False), metavar="SENTENCES.jsonl")
+@click.argument("ontology", type=click.Path(path_type=Path, dir_okay=False), metavar="ONTOLOGY.json")
+@click.option("--errors", is_flag=True, help="List what was missed and what is not labelled first, by sentence.")
+@json_option
+def text2kgbench(sentences: Path, ontology: Path, errors: bool, as_json: bool) -> None:
+    """Score triples from sentences of Text2KGBench by its own metrics.
+
+    Each is a mean over sentences: precision, recall and F1 of triples, conformance to the ontology, and hallucination:
+    the share of subjects, relations and objects that neither sentence nor ontology holds.
+
+    \b
+    Examples:
+      kg benchmark text2kgbench ont_1_movie_test.jsonl 1_movie_ontology.json
+      kg benchmark text2kgbench ont_19_film_train.jsonl 19_film_ontology.json --errors
+    """
+    from kg.benchmark.text2kgbench import measure, read_vocabulary
+    from kg.extract import load_extractor
+
+    vocabulary = read_vocabulary(ontology)
+    result = measure(sentences, vocabulary, load_extractor(config_from()).extract)
+    report = result.as_dict()
+    if as_json:
+        mistakes = {"mistakes": [_mistakes(one) for one in result.answers]} if errors else {}
+        echo_json(report | mistakes)
+        return
+    for one in result.answers if errors else ():
+        _list(one)
+    relations = report.pop("by_relation")
+    print_table(("figure", "value"), [(name.replace("_", " "), f"{value:g}") for name, value in report.items()])
+    echo("")
+    rows = [(name, *(str(counts[key]) for key in ("gold", "right", "extra"))) for name, counts in relations.items()]
+    print_table(("relation", "gold", "right", "extra"), rows)
+
+
+@kg_command("redocred")
+@click.argument("documents", type=click.Path(path_type=Path, dir_okay=False), metavar="DOCUMENTS.jsonl")
+@json_option
+def redocred(documents: Path, as_json: bool) -> None:
+    """Score facts from film documents of Re-DocRED.
+
+    The file has one JSON document a line. "apart" is about the pairs that no sentence names together. Only relations that the benchmark shares with us count.
+
+    \b
+    Examples:
+      kg benchmark redocred film_dev.jsonl
+      kg benchmark redocred film_dev.jsonl --json
+    """
+    from kg.benchmark.redocred import measure
+    from kg.extract import load_extractor
+
+    report = measure(documents, load_extractor(config_from()).extract).as_dict()
+    if as_json:
+        echo_json(report)
+        return
+    pairs = {"all": {"all": report["all"], "apart": report["apart"]}, **report["by_relation"]}
+    rows = [(name, *_figures(scores["all"]), *_figures(scores["apart"])) for name, scores in pairs.items()]
+    head = ("precision", "recall", "F1", "gold")
+    print_table(("relation", *head, *(f"{name}, apart" for name in head)), rows)
+
+
+def _figures(score: Mapping[str, float]) -> tuple[str, ...]:
+    return (*(f"{score[key]:.4f}" for key in ("precision", "recall", "f1")), str(score["gold"]))
+
+
+def _mistakes(answer: Answer) -> dict[str, Any]:
+    named = {"missed": answer.missed(), "extra": answer.extra()}
+    return {"id": answer.sentence.id, "sentence": answer.sentence.text, **named}
+
+
+def _list(answer: Answer) -> None:
+    mistakes = [("missed", one) for one in answer.missed()] + [("extra", one) for one in answer.extra()]
+    if mistakes:
+        echo(printable(f"{answer.sentence.id}: {answer.sentence.text}"))
+    for kind, triple in mistakes:
+        echo("    " + printable(f"{kind} {' | '.join(triple)}"))
+
+
 def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for result in results:
@@ -83,4 +168,5 @@ def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     return rows
 
 
-command.add_command(speed)
+for _command in (speed, text2kgbench, redocred):
+    command.add_command(_command)

@@ -28,7 +28,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "stats": "Count what is in the graph.",
     "validate": "Check the graph against the ontology's shapes.",
     "eval": "Score extracted facts against gold labels.",
-    "benchmark": "Measure the extraction against others: speed.",
+    "benchmark": "Measure the extraction: public benchmarks and speed.",
     "config": "Show the settings in force and where they come from.",
     "completion": "Print the completion script for a shell.",
 })  # fmt: skip
