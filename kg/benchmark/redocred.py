@@ -53,7 +53,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    title: str
+    """A document: its sentences as running text, its entities and the relations between them."""
+
     sentences: tuple[str, ...]
     nodes: tuple[Node, ...]
     labels: tuple[Label, ...]
@@ -172,7 +173,6 @@ def _document(line: Any) -> Document:
         return Node(frozenset(names), frozenset(mention["sent_id"] for mention in mentions))
 
     return Document(
-        title=str(line["title"]),
         sentences=tuple(text for text, _ in sentences),
         nodes=tuple(node(mentions) for mentions in line["vertexSet"]),
         labels=tuple(Label(int(one["h"]), str(one["r"]), int(one["t"])) for one in line["labels"]),
