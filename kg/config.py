@@ -11,17 +11,21 @@ from typing import Any
 
 from kg.errors import UsageError
 
+#: Rules alone; rules over learned mentions; and with learned relations and confidences on top.
+EXTRACTORS = ("rules", "mentions", "full")
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+/\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """``base`` begins every IRI of the data. ``model`` names the spaCy pipeline. ``ontology`` is a folder that
-    stands in for the packaged one. Facts below ``min_confidence`` (0..1) are left out of the graph."""
+    stands in for the packaged one. ``extractor`` is one of ``EXTRACTORS``. Facts below ``min_confidence`` (0..1) are left
+    out of the graph."""
 
     base: str = "https://filmnews.example/"
     model: str = "en_core_web_sm"
     ontology: Path | None = None
+    extractor: str = EXTRACTORS[0]
     min_confidence: float = 0.0
 
 
@@ -36,7 +40,7 @@ class Setting:
 def load_config(overrides: Mapping[str, object], cwd: Path, environ: Mapping[str, str]) -> Config:
     """The settings in force. ``overrides`` come from the command line; an entry of ``None`` counts as not given.
 
-    Command line > environment (KG_BASE, KG_MODEL, KG_ONTOLOGY, KG_MIN_CONFIDENCE) > ``kg.toml`` in
+    Command line > environment (KG_BASE, KG_MODEL, KG_ONTOLOGY, KG_EXTRACTOR, KG_MIN_CONFIDENCE) > ``kg.toml`` in
     ``cwd`` > ``[tool.kg]`` of ``pyproject.toml`` in ``cwd`` > defaults. Raises ``UsageError`` naming the
     place and the key for an unknown key or a bad value.
     """
@@ -109,6 +113,12 @@ def _ontology(value: object, cwd: Path) -> Path:
     return cwd / value
 
 
+def _extractor(value: object, cwd: Path) -> str:
+    if value not in EXTRACTORS:
+        raise ValueError(f"must be one of {', '.join(EXTRACTORS)}")
+    return str(value)
+
+
 def _min_confidence(value: object, cwd: Path) -> float:
     try:
         number = float(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else -1.0
@@ -123,5 +133,6 @@ _CHECKS: Mapping[str, Callable[[object, Path], Any]] = {
     "base": _base,
     "model": _model,
     "ontology": _ontology,
+    "extractor": _extractor,
     "min_confidence": _min_confidence,
 }

@@ -19,7 +19,8 @@ class Named:
     ``type`` is an ontology class, or "Work" where the kind of work is not yet known, or one of "Demonym",
     "Publication" and "Other", which no relation takes. ``detail`` carries the list's own remark (a
     company's kind, a festival's section) or how the mention was found: "hint" by the tagger alone, "form" by a word
-    that surnames end in too, "whole" as a title whose extent is certain.
+    that surnames end in too, "whole" as a title whose extent is certain, "learned" by the model alone. ``kind`` is the
+    model's class of a work (SCREEN, PRINT, STAGE).
     """
 
     span: Span
@@ -28,6 +29,7 @@ class Named:
     canonical: str | None = None
     detail: str = ""
     quoted: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

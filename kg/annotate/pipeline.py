@@ -21,6 +21,7 @@ from kg.annotate.entities import Registry, build_registry
 from kg.annotate.festivals import festivals
 from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.hinted import hinted_names
+from kg.annotate.learned import joined
 from kg.annotate.listed import listed_names
 from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
@@ -32,6 +33,7 @@ from kg.annotate.quotes import Quotation, quotations
 from kg.annotate.standins import parser_forms
 from kg.annotate.words import Words
 from kg.errors import UsageError
+from kg.learned.model import LearnedModel, Reading
 from kg.model import Article, Span
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Annotated:
     units: tuple[Unit, ...]
     doc: Parse
     sentences: tuple[Span, ...]
+    reading: Reading | None = None
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""
@@ -103,10 +106,18 @@ def load_model(name: str) -> Language:
 class Annotator:
     """Annotates articles with one language pipeline and one ontology folder's word lists."""
 
-    def __init__(self, nlp: Language, gazetteers: Gazetteers, lexicon_words: Words) -> None:
+    def __init__(
+        self, nlp: Language, gazetteers: Gazetteers, lexicon_words: Words, learned: LearnedModel | None = None
+    ) -> None:
         self._nlp = nlp
+        self._learned = learned
         self.gazetteers = gazetteers
         self._words = lexicon_words
+
+    def rule_mentions(self, article: Article) -> tuple[tuple[Named, ...], Mapping[int, DateMention]]:
+        """What rules, word lists and the tagger's hints find: mentions in order, and the dates among them by index."""
+        text = article.text
+        return self._named(article, split_blocks(text), furniture(text), quotations(text), self._hints(text))
 
     def annotate(self, article: Article) -> Annotated:
         """The annotated article. Raises nothing of its own; an article without prose gives no mentions."""
@@ -114,12 +125,18 @@ class Annotator:
         blocks = split_blocks(text)
         skipped = furniture(text)
         found_quotes = quotations(text)
-        hints = self._hints(text)
-        named, dates = self._named(article, blocks, skipped, found_quotes, hints)
+        named, dates = self._named(article, blocks, skipped, found_quotes, self._hints(text))
+        reading = None
+        if self._learned is not None:
+            reading = self._learned.read(text, [(n.span, n.type) for n in named])
+            found = {named[index].span: date for index, date in dates.items()}
+            named = joined(text, named, reading, _closed(text, skipped))
+            dates = {index: found[n.span] for index, n in enumerate(named) if n.type == "Date"}
         registry = build_registry(text, named, self.gazetteers, self._words, self._series_cues(text, named))
         units = self._units(text, blocks, skipped, named)
         doc = self._parse(units)
-        return Annotated(article, blocks, found_quotes, named, dates, registry, units, doc, _sentences(units, text))
+        sentences = _sentences(units, text)
+        return Annotated(article, blocks, found_quotes, named, dates, registry, units, doc, sentences, reading)
 
     def _hints(self, text: str) -> tuple[NerHint, ...]:
         doc = self._nlp.make_doc(text)
@@ -138,7 +155,7 @@ class Annotator:
         text = article.text
         source = Source(text, self.gazetteers, self._words, hints)
         head = head_end(text)
-        closed = [*skipped, *([Span(0, head)] if head else [])]
+        closed = _closed(text, skipped)
         sequences = [self._block_words(text, block, skipped) for block in blocks]
         claims = Claims(closed)
         claims.add(quoted_titles(source, found_quotes))
@@ -238,6 +255,12 @@ class Annotator:
         for index, lemma in lemmas.items():
             doc[index].lemma_ = lemma
         return parse_of(doc)
+
+
+def _closed(text: str, skipped: Sequence[Span]) -> list[Span]:
+    """Stretches that hold no mentions: what is not prose, and the head with the date."""
+    head = head_end(text)
+    return [*skipped, *([Span(0, head)] if head else [])]
 
 
 def _sentences(units: Sequence[Unit], text: str) -> tuple[Span, ...]:

@@ -17,6 +17,9 @@ SCREEN = frozenset({"Film", "Series", "Episode"})
 #: A noun of both worlds ("drama"), or wording that only a screen work has.
 _SHARED = "Screen"
 
+#: What the learned model's classes of works amount to.
+_LEARNED = {"SCREEN": _SHARED, "PRINT": "Book", "STAGE": "StageWork"}
+
 _NAME = r"[A-Z][\w’'.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w’'.-]+){0,3}"
 _AUTHOR_BEFORE = re.compile(
     r"\b(?:author of|source(?: material| novel)?(?: is| was)?,?|pages of|publication of|published|readers of) [“‘\"`]?\Z"
@@ -128,6 +131,8 @@ def _marks(text: str, named: Sequence[Named], kinds: WorkKinds, series: set[int]
         kind = kinds.of(mention.span)
         if kind is None and index in series:
             kind = "Series"
+        if kind is None:
+            kind = _LEARNED.get(mention.kind)
         if (
             kind is None
             and previous is not None

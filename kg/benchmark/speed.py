@@ -120,7 +120,7 @@ def compare(
 
 def extraction(config: Config) -> Reader:
     """All that a build does to an article before it looks at others."""
-    from kg.extract.extractor import load_extractor
+    from kg.extract import load_extractor
 
     extractor = load_extractor(config)
 

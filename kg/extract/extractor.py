@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from kg.extract.sense import Sense
 from kg.extract.slots import Filler, Match, Slots
 from kg.extract.surface import Surface
 from kg.extract.verbs import VerbMatcher
+from kg.learned.model import load_learned
 from kg.model import Article, DateValue, Evidence, Extraction, Fact, LocalEntity, Span
 from kg.names import name_key
 from kg.ontology import Ontology, load_ontology, ontology_path
@@ -40,18 +41,45 @@ class Extractor(Protocol):
     def extract(self, article: Article) -> Extraction: ...
 
 
+@dataclass(frozen=True, slots=True)
+class RuleReading:
+    """What the rules make of an article: the parse, who and what is meant, and the matches that hold together."""
+
+    annotated: Annotated
+    discourse: Discourse
+    sense: Sense
+    known: Known
+    matches: Sequence[Match]
+
+
+class Judge(Protocol):
+    """Whatever weighs the matches of the rules anew, with confidences of its own, and adds to them."""
+
+    def judge(self, reading: RuleReading) -> Sequence[Match]: ...
+
+
 @dataclass(frozen=True)
 class RuleExtractor:
-    """Extraction by the lexicon's wordings over a dependency parse. ``fingerprint`` covers code, model and words."""
+    """Extraction by the lexicon's wordings over a dependency parse; a ``judge`` has the last word if there is one.
+
+    ``fingerprint`` covers code, models and words.
+    """
 
     annotator: Annotator
     lexicon: Lexicon
     ontology: Ontology
     words: Words
     fingerprint: str
+    judge: Judge | None = None
 
     def extract(self, article: Article) -> Extraction:
         """The article's facts, each once, ordered by where the article says them."""
+        reading = self.read(article)
+        matches = reading.matches if self.judge is None else self.judge.judge(reading)
+        return _assemble(reading.annotated, reading.discourse.drafts, matches)
+
+    def read(self, article: Article) -> RuleReading:
+        """What the rules make of an article."""
         annotated = self.annotator.annotate(article)
         known = Known()
         self._read_professions(annotated, known)
@@ -72,7 +100,7 @@ class RuleExtractor:
             matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)
             drafts = discourse.drafts
             self._learn(matches, known)
-        return _assemble(annotated, drafts, self._consistent(drafts, matches))
+        return RuleReading(annotated, discourse, sense, known, self._consistent(drafts, matches))
 
     def _consistent(self, drafts: Mapping[str, Draft], matches: list[Match]) -> list[Match]:
         """The matches without those that others rule out: characters do not make films; see ``unless`` in the lexicon."""
@@ -228,11 +256,15 @@ def _own_span(filler: Filler) -> Span | None:
     return filler.span
 
 
-def load_extractor(config: Config) -> RuleExtractor:
-    """The extractor that a configuration asks for. Raises ``UsageError`` if its model is not installed."""
+def load_rules(config: Config, weights: Path | None) -> RuleExtractor:
+    """The rules that a configuration asks for, over learned mentions where ``weights`` name an encoder.
+
+    Raises ``UsageError`` if the language model or the encoder is not there.
+    """
     folder = config.ontology or ontology_path()
     words = load_words(folder)
-    annotator = Annotator(load_model(config.model), load_gazetteers(folder / "gazetteers"), words)
+    encoder = None if weights is None else load_learned(weights)
+    annotator = Annotator(load_model(config.model), load_gazetteers(folder / "gazetteers"), words, encoder)
     return RuleExtractor(annotator, load_lexicon(folder), load_ontology(folder), words, extractor_fingerprint(config))
 
 
