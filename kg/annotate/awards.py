@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.annotate.capitals import FUNCTION_WORDS
 from kg.annotate.named import Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 
 _QUALIFIERS = (
@@ -50,15 +51,15 @@ _PRIZE_AFTER = re.compile(
 _ACTING = re.compile(r"\b(?:play|plays|playing|as|is|was|portrays) (?:the |a |an )?(?:[a-z-]+ ){0,2}\Z")
 
 
-def awards(source: Source, taken: Sequence[Span]) -> Iterator[Named]:
+def awards(source: Source, taken: Stretches) -> Iterator[Named]:
     """Prizes and categories: "Audience Award", "best actress", "the directing award"."""
-    claimed = list(taken)
+    claimed = Stretches()
     for pattern in (_AWARD, _BEST, _PLAIN):
         for match in pattern.finditer(source.text):
             span = _without_lead(Span(*match.span()), source.text)
-            if " " not in span.of(source.text) or not clear(span, claimed):
+            if " " not in span.of(source.text) or not (clear(span, taken) and clear(span, claimed)):
                 continue
-            claimed.append(span)
+            claimed.add(span)
             yield Named(span, "Award", span.of(source.text))
 
 

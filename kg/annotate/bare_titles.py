@@ -7,12 +7,14 @@ judgements, kept in one table, and a stretch that could as well be a name needs 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
 from kg.annotate.named import WORK, Named, Source
 from kg.annotate.persons import short_forms
+from kg.annotate.stretches import Stretches
 from kg.annotate.title_evidence import (
     CALLED,
     ENTRY_AFTER,
@@ -52,6 +54,49 @@ class _Stretch:
     words: tuple[Word, ...]
 
 
+_WORD = re.compile(r"(?<![\w“‘\"])\w+")
+_NO_WORD = re.compile(r"(?<![\w“‘\"])\W")
+_GOES_ON = re.compile(r"[\w”]")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTitles:
+    """Titles to look for again, by their first word (empty where a title begins with none) and their length."""
+
+    by_start: Mapping[str, Mapping[int, Mapping[str, int]]]
+
+    def found(self, text: str, start: int, end: int) -> list[tuple[str, Span]]:
+        """Where ``text[start:end]`` names a title as whole words and not in quotation marks, title by title."""
+        found: list[tuple[int, Span, str]] = []
+        for at, word in self._starts(text, start, end):
+            for length, names in self.by_start.get(word, {}).items():
+                name = text[at : at + length]
+                if name in names and at + length <= end and not _GOES_ON.match(text, at + length, end):
+                    found.append((names[name], Span(at, at + length), name))
+        kept: list[tuple[int, Span, str]] = []
+        for order, span, name in sorted(found):
+            if not (kept and kept[-1][0] == order and kept[-1][1].overlaps(span)):
+                kept.append((order, span, name))
+        return [(name, span) for _, span, name in kept]
+
+    def _starts(self, text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+        for match in _WORD.finditer(text, start, end):
+            yield match.start(), match.group()
+        if "" in self.by_start:
+            for match in _NO_WORD.finditer(text, start, end):
+                yield match.start(), ""
+
+
+def known_titles(titles: Iterable[Named]) -> KnownTitles:
+    """``titles`` made ready to be looked for; single words that are quoted elsewhere are left out."""
+    by_start: dict[str, dict[int, dict[str, int]]] = {}
+    for order, (name, title) in enumerate({t.name: t for t in titles}.items()):
+        if len(name.split()) > 1 or not title.quoted:
+            first = _WORD.match(name)
+            by_start.setdefault(first.group() if first else "", {}).setdefault(len(name), {})[name] = order
+    return KnownTitles(by_start)
+
+
 class BareTitles:
     """Finds unquoted titles of one text, given the names already found in it."""
 
@@ -63,22 +108,23 @@ class BareTitles:
         quoted = len({n.name for n in named if n.quoted})
         self._quoting = QUOTING_PENALTY if quoted >= 4 else QUOTING_PENALTY / 2 if quoted >= 2 else 0.0
         self._bare_style = not any(n.quoted for n in named) and sum(n.type == WORK for n in named) >= 3
-        self._other_hints = [
+        self._other_hints = Stretches(
             h.span for h in source.hints if h.label not in {"WORK_OF_ART", "DATE", "CARDINAL", "ORDINAL"}
-        ]
+        )
         self._surnames = frozenset(short_forms(n.name for n in named if n.type == "Person"))
-        self._blocked = [
+        self._blocked = Stretches(
             n.span
             for n in named
             if n.quoted
             or n.detail == "whole"
             or (n.type not in {WORK, "Person", "Place", "Other"} and n.detail != "form")
-        ]
-        self._persons = [n.span for n in named if n.type == "Person"]
-        self._organisations = [n.span for n in named if n.type == "Organization"]
-        self._places = [n.span for n in named if n.type == "Place"]
-        self._works = [n for n in named if n.type == WORK]
-        self._hints = [h.span for h in source.hints if h.label == "WORK_OF_ART"]
+        )
+        self._persons = Stretches(n.span for n in named if n.type == "Person")
+        self._organisations = Stretches(n.span for n in named if n.type == "Organization")
+        self._places = Stretches(n.span for n in named if n.type == "Place")
+        self._titles = frozenset(n.name for n in named if n.type == WORK)
+        self._title_ends = sorted(n.span.end for n in named if n.type == WORK)
+        self._hints = Stretches(h.span for h in source.hints if h.label == "WORK_OF_ART")
 
     def find(self, sequence: Sequence[Word]) -> tuple[Named, ...]:
         """Titles among the words of one block, in order."""
@@ -94,7 +140,11 @@ class BareTitles:
 
     def _with_mark(self, span: Span) -> Span:
         """The title with a question or exclamation mark that no sentence can end on: "Quo Vadis, Aida?, which"."""
-        return Span(span.start, span.end + 1) if re.match(r"[?!](?:,|;|\)| [a-z(])", self._text[span.end :]) else span
+        return (
+            Span(span.start, span.end + 1)
+            if re.match(r"[?!](?:,|;|\)| [a-z(])", self._text[span.end : span.end + 3])
+            else span
+        )
 
     def _is_headline(self, sequence: Sequence[Word]) -> bool:
         if len(sequence) < 6:
@@ -105,34 +155,33 @@ class BareTitles:
 
     def _threshold(self, stretch: _Stretch) -> float:
         threshold = THRESHOLD
-        if any(stretch.span.overlaps(p) for p in self._persons):
+        if self._persons.overlaps(stretch.span):
             given = name_key(stretch.words[0].text) in self._gazetteers.given_names
             threshold = PERSON_THRESHOLD if given else TAGGED_PERSON_THRESHOLD
         return threshold + self._quoting
 
-    def repeats(self, sequence: Sequence[Word], titles: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
-        """Later bare mentions of titles already known, where nothing says that they name someone instead."""
+    def repeats(
+        self, sequence: Sequence[Word], titles: KnownTitles, is_firm: Callable[[Span], bool]
+    ) -> Iterator[Named]:
+        """Later bare mentions of titles already known, where nothing says that they name someone instead.
+
+        ``is_firm`` tells whether something else has the words for certain.
+        """
         if not sequence:
             return
-        known = {t.name: t for t in titles}
         first, last = sequence[0].span.start, sequence[-1].span.end
-        for name, title in known.items():
-            single = len(name.split()) == 1
-            if single and title.quoted:
+        for name, span in titles.found(self._text, first, min(len(self._text), last + 2)):
+            if is_firm(span):
                 continue
-            pattern = re.compile(rf"(?<![\w“‘\"]){re.escape(name)}(?![\w”])")
-            for match in pattern.finditer(self._text, first, min(len(self._text), last + 2)):
-                span = Span(*match.span())
-                if any(span.overlaps(t) for t in taken):
+            single = len(name.split()) == 1
+            if single and first == span.start and not self._score(_Stretch(span, ()), []) > 0:
+                continue
+            inside = self._persons.at(span)
+            if inside and (single or any(p != span for p in inside)):
+                stretch = _Stretch(span, ())
+                if any(p != span for p in inside) or self._score(stretch, []) + 1.0 < THRESHOLD:
                     continue
-                if single and sequence[0].span.start == span.start and not self._score(_Stretch(span, ()), []) > 0:
-                    continue
-                inside = [p for p in self._persons if p.overlaps(span)]
-                if inside and (single or any(p != span for p in inside)):
-                    stretch = _Stretch(span, ())
-                    if any(p != span for p in inside) or self._score(stretch, []) + 1.0 < THRESHOLD:
-                        continue
-                yield Named(span, WORK, name)
+            yield Named(span, WORK, name)
 
     def _stretches(self, sequence: Sequence[Word]) -> Iterator[_Stretch]:
         index = 0
@@ -178,7 +227,7 @@ class BareTitles:
         if (
             len(chosen) == 1
             and self._words.is_role(first.text.casefold())
-            and re.match(r" and [a-z]", self._text[first.span.end :])
+            and re.match(r" and [a-z]", self._text[first.span.end : first.span.end + 6])
         ):
             return None  # a label: "(Director and screenwriter: …"
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
@@ -195,10 +244,13 @@ class BareTitles:
                 break
             last += 1
         # "In Dune (1984) it was Sting": in running text a preposition opens the sentence, not the title.
-        inside = self._text[: sequence[index].span.start].rstrip(" ")[-1:] not in {"", "\n", "•", "-", "–", "—"}
+        start = sequence[index].span.start
+        inside = self._text[max(0, start - 20) : start].rstrip(" ")[-1:] not in {"", "\n", "•", "-", "–", "—"}
         if inside and name_key(sequence[index].text) in _SENTENCE_OPENERS:
             return False
-        return last > index and bool(ENTRY_AFTER.match(self._text[sequence[last].span.end :]))
+        return last > index and bool(
+            ENTRY_AFTER.match(self._text[sequence[last].span.end : sequence[last].span.end + 300])
+        )
 
     def _sentence_case(self, sequence: Sequence[Word], index: int) -> Sequence[Word]:
         """The rest of a title of which only the first word has a capital: "the book No way home"."""
@@ -224,9 +276,7 @@ class BareTitles:
         gap = self._text[chosen[-1].span.end : sequence[position].span.start]
         if chosen[-1].possessive:
             gap = gap.removeprefix("’s").removeprefix("'s")
-        if gap == ", " and any(
-            h.contains(Span(chosen[-1].span.start, sequence[position].span.end)) for h in self._hints
-        ):
+        if gap == ", " and self._hinted(Span(chosen[-1].span.start, sequence[position].span.end)):
             gap = " "  # "Truly, Madly, Deeply", where the tagger sees one work
         if gap not in {" ", ": ", " & ", " – "} or (gap == ": " and not sequence[position].capital):
             return 0
@@ -259,7 +309,7 @@ class BareTitles:
         """Whether small words lead out of the title: to a year, to somebody known, to where it opens."""
         if joiners[-1] in {"in", "for", "by", "since"} and re.fullmatch(r"(?:19|20)\d\d", word.text):
             return True
-        tagged = any(h.start == word.span.start for h in self._other_hints)
+        tagged = any(h.start == word.span.start for h in self._other_hints.at(word.span))
         if (word.text in self._surnames or (tagged and len(joiners) == 1)) and joiners[0] in {
             "for",
             "with",
@@ -269,7 +319,9 @@ class BareTitles:
             "as",
         }:
             return True
-        listed = self._gazetteers.find(word.text) or any(p.start <= word.span.start < p.end for p in self._places)
+        listed = self._gazetteers.find(word.text) or any(
+            p.start <= word.span.start < p.end for p in self._places.at(word.span)
+        )
         if not listed or joiners[0] not in {"in", "at", "for", "from", "to", "with"}:
             return False
         return len(joiners) > 1 or len(chosen) > 1  # "Paddington in Peru" is a title, "Isle of Dogs in Berlin" is not
@@ -281,25 +333,28 @@ class BareTitles:
         following = sequence[after]
         if following.text == "the" and chosen[0].text == "The" and after + 1 < len(sequence):
             last = sequence[after + 1]  # "The Mirror and the Light"
-            return last.capital and bool(re.match(r"[.,;:)]", self._text[last.span.end :]))
+            return last.capital and self._text[last.span.end : last.span.end + 1] in {".", ",", ";", ":", ")"}
         if following.capital and following.text.casefold() in FUNCTION_WORDS - {"the", "a"}:
             return True
         if len(chosen) >= 2 and chosen[-2].text in {"of", "Of", "between"}:
             return True
-        whole = Span(chosen[0].span.start, following.span.end)
-        return any(h.contains(whole) for h in self._hints)
+        return self._hinted(Span(chosen[0].span.start, following.span.end))
+
+    def _hinted(self, span: Span) -> bool:
+        """Whether the tagger sees a work that holds ``span``."""
+        return any(hint.contains(span) for hint in self._hints.at(span))
 
     def _enters_person(self, word: Word, first: Word) -> bool:
         if word.text in {"Mr.", "Mrs.", "Miss", "Dr.", "Mr", "Mrs", "Dr"}:
             return False
         if first.text in {"The", "A"}:
-            inside = [p for p in self._persons if p.overlaps(word.span)]
-            if inside and self._text[: inside[0].start].endswith(" of "):
+            inside = self._persons.at(word.span)
+            if inside and self._text.endswith(" of ", 0, inside[0].start):
                 return False  # "The Eyes of Tammy Faye"
-        return any(word.span.overlaps(p) and not first.span.overlaps(p) for p in self._persons)
+        return any(not first.span.overlaps(p) for p in self._persons.at(word.span))
 
     def _is_blocked(self, word: Word) -> bool:
-        return any(word.span.overlaps(b) for b in self._blocked)
+        return self._blocked.overlaps(word.span)
 
     def _score(self, stretch: _Stretch, before: Sequence[Named]) -> float:
         span = stretch.span
@@ -317,7 +372,7 @@ class BareTitles:
             score += 4.0
         elif self._nouns.apposition.search(right):
             score += 3.0
-        if any(w.name == span.of(self._text) for w in self._works):
+        if span.of(self._text) in self._titles:
             score += 2.0
         if (listed := self._gazetteers.find(span.of(self._text))) and listed.kind in {"place", "city"}:
             score -= 2.5
@@ -326,9 +381,8 @@ class BareTitles:
     def _entry(self, stretch: _Stretch, right: str) -> float:
         """Weight of standing first in a line-up's entry or in a sentence, as an entry does."""
         starts = bool(stretch.words) and stretch.words[0].sentence_start
-        opens = (
-            self._text[: stretch.span.start].endswith(("\n", "• ", "- ", "– ", "* ", "— ")) or stretch.span.start == 0
-        )
+        before = self._text[max(0, stretch.span.start - 2) : stretch.span.start]
+        opens = before.endswith(("\n", "• ", "- ", "– ", "* ", "— ")) or stretch.span.start == 0
         return 4.0 if starts and opens and ENTRY_AFTER.match(right) else 0.0
 
     def _against(self, stretch: _Stretch, left: str, right: str) -> float:
@@ -359,8 +413,8 @@ class BareTitles:
         if surname and surname.group(1) in self._surnames:
             return 1.5 if lone_name else 3.0
         for spans, weight in ((self._organisations, 3.0), (self._persons, 1.5 if lone_name else 3.0)):
-            for owner in spans:
-                gap = self._text[owner.end : span.start] if owner.end < span.start <= owner.end + 40 else ""
+            for owner in spans.before(span.start - 1, 39):
+                gap = self._text[owner.end : span.start]
                 if re.fullmatch(r"[’'`‘]s? ", gap):
                     return weight
                 if re.fullmatch(r"[’'`‘]s? (?:[a-z]+(?:-[a-z]+)* ){1,3}", gap):
@@ -370,27 +424,32 @@ class BareTitles:
     def _neighbour(self, span: Span, before: Sequence[Named], left: str) -> float:
         if weight := self._filmography(span, left):
             return weight
-        previous = [w.span for w in (*before, *self._works) if w.span.end <= span.start]
-        if previous:
-            gap = self._text[max(p.end for p in previous) : span.start]
+        previous = max(self._title_end_before(span.start), before[-1].span.end if before else 0)
+        if previous > 0 and span.start - previous < 400:
+            gap = self._text[previous : span.start]
             if re.fullmatch(r"(?: ?\([^)]*\))? ?,? (?:and |& |or |then )?|,? as well as ", gap):
                 # What closes a list after "and" is most likely of the list's own kind, even if it looks like a name.
-                closes = gap == " and " and re.match(r"[.,;)]|\Z", self._text[span.end :])
+                closes = gap == " and " and self._text[span.end : span.end + 1] in {"", ".", ",", ";", ")"}
                 return 4.5 if closes else 2.5
         opened = re.search(r"\((?:[^()]*, )?\Z", left)
-        if opened and any(
-            0 <= span.start - len(opened.group()) - p.end <= 2 for p in (*self._persons, *(w.span for w in self._works))
-        ):
-            return 2.5
-        after = re.match(r" by ", self._text[span.end :])
-        if after and any(0 <= p.start - span.end - 4 <= 22 for p in self._persons):
+        if opened:
+            bracket = span.start - len(opened.group())
+            title = self._title_end_before(bracket)
+            if any(self._persons.before(bracket, 2)) or (title and bracket - 2 <= title):
+                return 2.5
+        if self._text.startswith(" by ", span.end) and any(self._persons.after(span.end + 4, 22)):
             return 3.0
         opening = left.rfind("(")
         if opening >= 0 and ")" not in left[opening:]:
             start = span.start - len(left) + opening
-            if any(start < w.span.start < span.start for w in before):
+            if before and start < before[-1].span.start:
                 return 2.5
         return 0.0
+
+    def _title_end_before(self, offset: int) -> int:
+        """Where the last title that ends by ``offset`` does; 0 if none does."""
+        index = bisect_right(self._title_ends, offset)
+        return self._title_ends[index - 1] if index else 0
 
     def _filmography(self, span: Span, left: str) -> float:
         """Weight of standing among capitalised pieces in a parenthesis after a maker: "Alexander Payne (Sideways, Nebraska)"."""
@@ -399,7 +458,7 @@ class BareTitles:
         if opening is None or closing is None:
             return 0.0
         start = span.start - len(opening.group())
-        owner = next((p for p in self._persons if 0 <= start - p.end <= 2), None)
+        owner = next(self._persons.before(start, 2), None)
         pieces = re.split(r", | and | & ", self._text[start + 1 : span.end + closing.end() - 1])
         if (
             owner is None
@@ -424,12 +483,12 @@ class BareTitles:
             score += 1.0
         if len(parts) > 1 and any(p in TITLE_JOINERS for p in parts[1:-1]):
             score += 1.0
-        if any(h.overlaps(stretch.span) for h in self._hints):
+        if self._hints.overlaps(stretch.span):
             score += 1.0
         if any(p.isdigit() for p in parts[1:]):
             score += 0.5
         if len(parts) > 2 and any(p in _SENTENCE_WORDS for p in parts):
             score += 2.5  # "If Beale Street Could Talk": names hold no such words
-        if self._bare_style and not any(h.overlaps(stretch.span) for h in self._other_hints):
+        if self._bare_style and not self._other_hints.overlaps(stretch.span):
             score += 1.0 if name_key(parts[0]) not in self._gazetteers.given_names else 0.0
         return score

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.annotate.blocks import Block
 from kg.annotate.named import WORK, Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
@@ -16,7 +17,7 @@ _PLACE_TAIL = re.compile(r"\A, ([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{3,})?)(?![\w])")
 _YEAR_AFTER = re.compile(r"\A ?\((?:19|20)\d\d\b")
 
 
-def capital_titles(source: Source, blocks: Sequence[Block], taken: Sequence[Span]) -> Iterator[Named]:
+def capital_titles(source: Source, blocks: Sequence[Block], taken: Stretches) -> Iterator[Named]:
     """Stretches of capitals inside ordinary prose, where the article is seen to write titles so.
 
     One title of several words, or one with its year behind it, shows the style; only then is a single
@@ -41,7 +42,7 @@ def _is_prose(text: str, span: Span) -> bool:
     return len(letters) > 40 and sum(c.islower() for c in letters) > 0.4 * len(letters)
 
 
-def _runs(source: Source, block: Block, taken: Sequence[Span]) -> Iterator[Span]:
+def _runs(source: Source, block: Block, taken: Stretches) -> Iterator[Span]:
     text = source.text
     for match in _RUN.finditer(text, block.span.start, block.span.end):
         span = Span(*match.span())

@@ -55,10 +55,7 @@ class Word:
     text: str
     possessive: bool
     sentence_start: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper() or (len(self.text) > 2 and self.text[0] in "dl" and self.text[1:3] in {"’", "'"})
+    capital: bool
 
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:;][”\"’')\]]*\s+[“\"‘'(\[]*|\n\s*[–—•*-]?\s*[“\"‘']?)\Z")
@@ -84,7 +81,11 @@ def _words(text: str, within: Span) -> Iterator[Word]:
             possessive = _is_plural_possessive(text, end)
         before = text[max(0, start - 6) : start]
         initial = start == within.start or bool(_SENTENCE_END.search(before) and not _ABBREVIATION.search(before))
-        yield Word(Span(start, end), form, possessive, initial)
+        yield Word(Span(start, end), form, possessive, initial, _is_capital(form))
+
+
+def _is_capital(form: str) -> bool:
+    return form[0].isupper() or (len(form) > 2 and form[0] in "dl" and form[1:3] in {"’", "'"})
 
 
 def _is_plural_possessive(text: str, end: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.annotate.named import WORK, Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
@@ -17,7 +18,7 @@ _MARKED = re.compile(rf"(?<![\w“‘\"]){_PIECE}(?:, {_PIECE})*[?!](?=[,;])")
 _DATED = re.compile(rf"(?<=[a-z] ){_WORD}(?:, {_WORD}){{1,3}}(?=,? \((?:19|20)\d\d\))")
 
 
-def comma_titles(source: Source, taken: Sequence[Span]) -> Iterator[Named]:
+def comma_titles(source: Source, taken: Stretches) -> Iterator[Named]:
     """Titles such as "Quo Vadis, Aida?" and "Truly, Madly, Deeply"."""
     for match in _MARKED.finditer(source.text):
         span = Span(*match.span())

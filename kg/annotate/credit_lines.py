@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.annotate.named import Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 
 _PEOPLE = (
@@ -30,7 +31,7 @@ _COMPANY = re.compile(rf"{_WORD}(?: (?:{_WORD}|&|of|for|in|\d+)){{0,6}}")
 _SEPARATOR = re.compile(r"[ \t]*(?:\([^()\n]*\))?[ \t]*(?:,(?: and)?|;| and| &|/)[ \t]+")
 
 
-def credited(source: Source, taken: Sequence[Span]) -> Iterator[Named]:
+def credited(source: Source, taken: Stretches) -> Iterator[Named]:
     """The names after a credit's label, up to the first word that is none."""
     for label in _LABEL.finditer(source.text):
         type_, pattern = ("Person", _PERSON) if label["people"] else ("Organization", _COMPANY)

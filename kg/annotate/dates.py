@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kg.annotate.stretches import Stretches
 from kg.model import DateValue, Span
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -221,13 +222,13 @@ def find_dates(text: str, published: dt.date | None, start: int = 0) -> tuple[Da
 
 
 def _find(text: str, published: dt.date | None, start: int) -> Iterator[DateMention]:
-    taken: list[Span] = []
+    taken = Stretches()
     for pattern, resolve in _PATTERNS:
         for match in pattern.finditer(text, start):
             span = Span(*match.span())
-            if any(span.overlaps(other) for other in taken):
+            if taken.overlaps(span):
                 continue
-            taken.append(span)
+            taken.add(span)
             value = resolve(match, published)
             if value is None or match.group().endswith("0s"):
                 continue

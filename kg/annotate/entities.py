@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kg.annotate.gazetteer import Gazetteers
@@ -88,7 +91,7 @@ def _persons(
 ) -> None:
     full = {m.name for m in named if m.type == "Person" and " " in m.name}
     owners = short_forms(full)
-    seen: list[str] = []
+    seen: dict[str, set[str]] = defaultdict(set)  # by each of their short forms, the people named in full so far
     for index, mention in enumerate(named):
         if mention.type != "Person":
             continue
@@ -96,56 +99,65 @@ def _persons(
         if name in full and not (name in owners and " " in name):
             of[index] = f"Person:{name_key(name)}"
             _add(drafts, of[index] or "", "Person", name, mention.span)
-            seen.append(name)
+            _note(seen, name)
             continue
-        shared = _expanded(text, mention, named)
+        shared = _expanded(text, index, named)
         if shared and not owners.get(name):
             of[index] = f"Person:{name_key(shared)}"
             _add(drafts, of[index] or "", "Person", shared, mention.span)
             continue
-        candidates = {n for n in owners.get(name, frozenset()) if n != name} or ({name} if " " in name else set())
-        distinct = {name_key(c) for c in candidates}
+        candidates: AbstractSet[str] = owners.get(name, frozenset()) - {name} or ({name} if " " in name else set())
+        distinct = _keys(candidates)
         if len(distinct) > 1:
             # Two people of one surname: only one of them named so far is a safe reading.
-            candidates = {c for c in candidates if c in seen}
-            distinct = {name_key(c) for c in candidates}
+            candidates = seen[name] - {name}
+            distinct = _keys(candidates)
         if len(distinct) == 1:
-            owner = max(candidates, key=len)
+            owner = max(candidates, key=lambda candidate: (len(candidate), candidate))
             key = f"Person:{name_key(owner)}"
             draft = drafts.setdefault(key, Draft(key, "Person", owner))
             draft.mentions.append(mention.span)
             draft.aliases.add(name)
             of[index] = key
             if " " in name:
-                seen.append(owner)
+                _note(seen, owner)
         else:
             of[index] = None
 
 
-def _expanded(text: str, mention: Named, named: Sequence[Named]) -> str | None:
+def _note(seen: dict[str, set[str]], name: str) -> None:
+    for form in short_forms([name]):
+        seen[form].add(name)
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    """Two of the keys of some names, or the one there is."""
+    keys: set[str] = set()
+    for name in names:
+        keys.add(name_key(name))
+        if len(keys) > 1:
+            break
+    return keys
+
+
+def _expanded(text: str, index: int, named: Sequence[Named]) -> str | None:
     """The full name of a given name that shares the next one's surname: "Jean-Pierre and Luc Dardenne"."""
-    if " " in mention.name:
+    mention, other = named[index], named[index + 1] if index + 1 < len(named) else None
+    if other is None or " " in mention.name or other.type != "Person" or " " not in other.name:
         return None
-    for other in named:
-        if other.type == "Person" and other.span.start > mention.span.end and " " in other.name:
-            if text[mention.span.end : other.span.start] in {" and ", " & "}:
-                return f"{mention.name} {other.name.split(' ', 1)[1]}"
-            return None
-    return None
+    joined = text[mention.span.end : other.span.start] in {" and ", " & "}
+    return f"{mention.name} {other.name.split(' ', 1)[1]}" if joined else None
 
 
 def _others(named: Sequence[Named], drafts: dict[str, Draft], of: dict[int, str | None]) -> None:
-    longest: dict[tuple[str, str], str] = {}
-    for mention in named:
-        if mention.type in {"Organization", "Festival", "Venue", "Award", "Place", "Group"}:
-            longest[(mention.type, name_key(mention.canonical or mention.name))] = mention.name
+    organisations = sorted({name_key(m.canonical or m.name) for m in named if m.type == "Organization"})
     for index, mention in enumerate(named):
         if mention.type in {WORK, "Person"} or mention.type in {"Demonym", "Publication", "Other", "Date"}:
             of.setdefault(index, None)
             continue
         key = name_key(mention.canonical or mention.name)
         if mention.type == "Organization":
-            key = _fuller(key, mention.type, longest)
+            key = _fuller(key, organisations)
         entity_key = f"{mention.type}:{key}"
         draft = _add(drafts, entity_key, mention.type, mention.name, mention.span)
         if mention.detail and mention.type == "Festival":
@@ -153,7 +165,8 @@ def _others(named: Sequence[Named], drafts: dict[str, Draft], of: dict[int, str 
         of[index] = entity_key
 
 
-def _fuller(key: str, type_: str, known: Mapping[tuple[str, str], str]) -> str:
-    """The key of the longer name that this one begins: "IFC" where the article also says "IFC Films"."""
-    longer = [k for t, k in known if t == type_ and k != key and k.startswith(key + " ")]
-    return min(longer, key=len) if len(set(longer)) == 1 else key
+def _fuller(key: str, known: Sequence[str]) -> str:
+    """The key of the one longer name, of those sorted, that this one begins: "IFC" beside "IFC Films"."""
+    after = bisect_left(known, key + " ")
+    longer = [k for k in known[after : after + 2] if k.startswith(key + " ")]
+    return longer[0] if len(longer) == 1 else key

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.annotate.capitals import FUNCTION_WORDS
 from kg.annotate.named import Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
@@ -47,7 +48,7 @@ _LOCATION = re.compile(
 )
 
 
-def festivals(source: Source, taken: Sequence[Span]) -> Iterator[Named]:
+def festivals(source: Source, taken: Stretches) -> Iterator[Named]:
     """Festivals by their form: "the 66th San Sebastián Film Festival"."""
     for match in _FESTIVAL.finditer(source.text):
         start, end = match.span()

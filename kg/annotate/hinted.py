@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kg.annotate.capitals import Word
 from kg.annotate.cues import COMPANY, GROUP
 from kg.annotate.named import Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 
 _TYPES = {"GPE": "Place", "LOC": "Place", "ORG": "Organization", "FAC": "Venue"}
@@ -15,12 +16,11 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|to|from|near|around|outside|of|across) \
 _PLACE_FORM = re.compile(r"\b(?:of|on|upon|Isle|Lake|Mount|Bay|Coast|Beach|Island|Islands|Valley)\b")
 
 
-def hinted_names(
-    source: Source, sequence: Sequence[Word], taken: Sequence[Span], titles: frozenset[str]
-) -> Iterator[Named]:
+def hinted_names(source: Source, sequence: Sequence[Word], taken: Stretches, titles: frozenset[str]) -> Iterator[Named]:
     """Places and organisations by the tagger's word alone. ``titles`` are names of works, which are neither."""
     starts = {w.span.start for w in sequence if w.capital}
-    for hint in source.hints:
+    block = Span(sequence[0].span.start, sequence[-1].span.end) if starts else None
+    for hint in source.hints_at(block) if block else ():
         type_ = _TYPES.get(hint.label)
         surface = hint.span.of(source.text)
         if type_ is None or "\n" in surface or (not surface[:1].isupper() and not surface.startswith("the ")):

@@ -10,6 +10,7 @@ from kg.annotate.capitals import FUNCTION_WORDS, Word
 from kg.annotate.cues import COMPANY, VENUE
 from kg.annotate.festivals import stands_for_festival
 from kg.annotate.named import Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
@@ -29,23 +30,35 @@ _TYPES = (
 _BREAKS_NAME = re.compile(r"[.!?;:,]\s|\n\n|[()“”\"]")
 
 
-def listed_names(source: Source, sequence: Sequence[Word], taken: Sequence[Span]) -> Iterator[Named]:
+def listed_names(source: Source, sequence: Sequence[Word], taken: Stretches) -> Iterator[Named]:
     """Gazetteer names among the words of one block, longest first."""
     index = 0
     while index < len(sequence):
         step = 1
-        for length in range(min(source.gazetteers.longest, len(sequence) - index), 0, -1):
+        for length in range(_reach(source, sequence, index, taken), 0, -1):
             chunk = sequence[index : index + length]
-            if not chunk[0].capital and not chunk[0].text[0].isdigit():
-                break
             span = Span(chunk[0].span.start, chunk[-1].span.end)
-            if _BREAKS_NAME.search(span.of(source.text)) or not clear(span, taken):
-                continue
             if named := _by_list(source, span, chunk):
                 yield named
                 step = length
                 break
         index += step
+
+
+def _reach(source: Source, sequence: Sequence[Word], index: int, taken: Stretches) -> int:
+    """How many words from ``index`` on a listed name may have, up to a break or to what is taken."""
+    first = sequence[index]
+    if not (first.capital or first.text[0].isdigit()) or not clear(first.span, taken):
+        return 0
+    length = min(source.gazetteers.longest, len(sequence) - index)
+    whole = Span(first.span.start, sequence[index + length - 1].span.end)
+    broken = _BREAKS_NAME.search(source.text, whole.start, whole.end)
+    end = broken.end() - 1 if broken else whole.end
+    if held := taken.at(whole):
+        end = min(end, held[0].start)
+    while length and sequence[index + length - 1].span.end > end:
+        length -= 1
+    return length
 
 
 def _by_list(source: Source, span: Span, chunk: Sequence[Word]) -> Named | None:
@@ -107,7 +120,7 @@ def _inside_person(source: Source, span: Span) -> bool:
     after = re.match(r" (?:[A-Z]\. )?([A-Z][\w’'-]+)", source.text[span.end :])
     if after is None:
         return False
-    if any(h.label == "PERSON" and h.span.contains(span) and h.span.end > span.end for h in source.hints):
+    if any(h.label == "PERSON" and h.span.contains(span) and h.span.end > span.end for h in source.hints_at(span)):
         return True
     return (
         " " not in first

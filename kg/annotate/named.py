@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.gazetteer import Gazetteers
+from kg.annotate.stretches import Stretches
 from kg.annotate.words import Words
 from kg.model import Span
 
@@ -49,16 +51,23 @@ class Source:
     words: Words
     hints: Sequence[NerHint]
 
+    def hints_at(self, span: Span) -> Sequence[NerHint]:
+        """The hints that overlap ``span``."""
+        first = bisect_right(self.hints, span.start, key=lambda hint: hint.span.end)
+        return self.hints[first : bisect_left(self.hints, span.end, first, key=lambda hint: hint.span.start)]
 
-def clear(span: Span, taken: Iterable[Span]) -> bool:
+
+def clear(span: Span, taken: Stretches) -> bool:
     """Whether ``span`` overlaps none of ``taken``."""
-    return not any(span.overlaps(other) for other in taken)
+    return not taken.overlaps(span)
 
 
 def without_overlaps(found: Iterable[Named]) -> tuple[Named, ...]:
     """The mentions in order; of two that overlap the longer stays."""
     kept: list[Named] = []
+    covered = Stretches()
     for named in sorted(found, key=lambda n: (-(n.span.end - n.span.start), n.span.start)):
-        if clear(named.span, (k.span for k in kept)):
+        if clear(named.span, covered):
+            covered.add(named.span)
             kept.append(named)
     return tuple(sorted(kept, key=lambda n: n.span.start))

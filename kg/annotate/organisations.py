@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kg.annotate.capitals import FUNCTION_WORDS, Word, runs
 from kg.annotate.cues import COMPANY, GROUP, VENUE, WEAK_COMPANY, WEAK_VENUE
 from kg.annotate.named import Named, Source, clear
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
@@ -32,7 +33,7 @@ _MAKES = re.compile(
 )
 
 
-def organisations(source: Source, sequence: Sequence[Word], taken: Sequence[Span]) -> Iterator[Named]:
+def organisations(source: Source, sequence: Sequence[Word], taken: Stretches) -> Iterator[Named]:
     """Companies, venues and groups by the words that end or begin their names."""
     for whole in runs(source.text, sequence):
         run = stripped(source, whole)
@@ -67,7 +68,7 @@ def _type_by_form(source: Source, run: Sequence[Word]) -> str | None:
 
 
 def _tagged_person(source: Source, run: Sequence[Word]) -> bool:
-    return any(h.label == "PERSON" and h.span.overlaps(run[-1].span) for h in source.hints)
+    return any(h.label == "PERSON" for h in source.hints_at(run[-1].span))
 
 
 def _type_by_context(source: Source, run: Sequence[Word]) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from kg.annotate.capitals import FUNCTION_WORDS, PARTICLES, Word, runs
 from kg.annotate.cues import COMPANY, NEVER_LAST, NOT_PERSON, VENUE, WEAK_VENUE
 from kg.annotate.named import Named, Source, clear
 from kg.annotate.organisations import stripped
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
@@ -45,7 +46,7 @@ _VERB_BEFORE_CHARACTER = re.compile(
 )
 
 
-def persons(source: Source, sequence: Sequence[Word], taken: Sequence[Span]) -> Iterator[Named]:
+def persons(source: Source, sequence: Sequence[Word], taken: Stretches) -> Iterator[Named]:
     """People by full name."""
     for run in runs(source.text, sequence):
         for piece in _free_pieces(run, taken):
@@ -54,7 +55,7 @@ def persons(source: Source, sequence: Sequence[Word], taken: Sequence[Span]) -> 
                 yield person
 
 
-def _free_pieces(run: Sequence[Word], taken: Sequence[Span]) -> Iterator[Sequence[Word]]:
+def _free_pieces(run: Sequence[Word], taken: Stretches) -> Iterator[Sequence[Word]]:
     piece: list[Word] = []
     for word in run:
         if clear(word.span, taken):
@@ -91,7 +92,7 @@ def _tagged_start(source: Source, run: Sequence[Word], given: int) -> int:
         return given
     seen = any(
         h.label == "PERSON" and h.span.start == run[0].span.start and h.span.end >= run[2].span.end
-        for h in source.hints
+        for h in source.hints_at(run[0].span)
     )
     return 0 if seen else given
 
@@ -112,7 +113,7 @@ def _titled(source: Source, piece: Sequence[Word]) -> Named | None:
         piece[2] if len(piece) > 2 and piece[1].text.casefold() not in FUNCTION_WORDS and piece[2].capital else piece[1]
     )
     span = Span(piece[0].span.start, last.span.end)
-    if any(h.label == "PERSON" and h.span.overlaps(span) for h in source.hints):
+    if any(h.label == "PERSON" for h in source.hints_at(span)):
         return Named(span, "Person", span.of(source.text))
     return None
 
@@ -163,8 +164,8 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
 
 
 def _tagged(source: Source, span: Span) -> int:
-    for hint in source.hints:
-        if hint.span.overlaps(span) and hint.label == "PERSON":
+    for hint in source.hints_at(span):
+        if hint.label == "PERSON":
             inside = max(0, min(hint.span.end, span.end) - max(hint.span.start, span.start))
             return 2 if inside >= 0.8 * (span.end - span.start) and hint.span.start >= span.start - 12 else 1
     return 0
@@ -178,11 +179,11 @@ def gapped_roles(text: str) -> Iterator[Named]:
             yield Named(Span(*item.span(2)), "Character", item.group(2))
 
 
-def listed_persons(
-    source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]
-) -> Iterator[Named]:
-    """Unknown names that stand beside people in one list: "Melanie Lynskey, Armani Jackson", "Zendaya, Josh Brolin"."""
-    known = [p.span for p in people]
+def listed_persons(source: Source, sequence: Sequence[Word], people: Stretches, taken: Stretches) -> Iterator[Named]:
+    """Unknown names that stand beside people in one list: "Melanie Lynskey, Armani Jackson", "Zendaya, Josh Brolin".
+
+    They are added to ``people``.
+    """
     for whole in runs(source.text, sequence):
         run = stripped(source, whole)
         if not 1 <= len(run) <= 4:
@@ -191,8 +192,8 @@ def listed_persons(
         surface = span.of(source.text)
         if not clear(span, taken) or run[-1].text.casefold() in (COMPANY | VENUE) - WEAK_VENUE | NEVER_LAST:
             continue
-        before = any(_beside(source.text, k, span) for k in known)
-        after = any(_beside(source.text, span, k) for k in known)
+        before = any(_beside(source.text, p, span) for p in people.before(span.start, 60))
+        after = any(_beside(source.text, span, p) for p in people.after(span.end, 60))
         if len(run) == 1:
             if not _mononym(source, run[0], before, after):
                 continue
@@ -200,7 +201,7 @@ def listed_persons(
             after and _opens_list(source, run, span)
         ):
             continue
-        known.append(span)
+        people.add(span)
         yield Named(span, "Person", surface)
 
 
@@ -214,7 +215,7 @@ def _opens_list(source: Source, run: Sequence[Word], span: Span) -> bool:
         return False
     if _THE_BEFORE.search(source.text[: span.start][-5:]) or any(w.text.isupper() and len(w.text) > 2 for w in run):
         return False
-    return any(h.label in {"PERSON", "ORG"} and h.span.overlaps(span) for h in source.hints)
+    return any(h.label in {"PERSON", "ORG"} for h in source.hints_at(span))
 
 
 def _mononym(source: Source, word: Word, before: bool, after: bool) -> bool:
@@ -235,7 +236,7 @@ def _mononym(source: Source, word: Word, before: bool, after: bool) -> bool:
     return bool(after and opens and re.match(r", [A-Z][\w’'-]+ [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?,", right))
 
 
-def shared_surnames(text: str, people: Sequence[Named], taken: Sequence[Span]) -> Iterator[Named]:
+def shared_surnames(text: str, people: Sequence[Named], taken: Stretches) -> Iterator[Named]:
     """Given names that share the next person's surname: "Jade and Margaux Soentjens"."""
     for person in people:
         if " " not in person.name:
@@ -253,33 +254,30 @@ def shared_surnames(text: str, people: Sequence[Named], taken: Sequence[Span]) -
             yield Named(span, "Person", match.group(2))
 
 
-def surnames(
-    source: Source, sequence: Sequence[Word], people: Sequence[Named], taken: Sequence[Span]
-) -> Iterator[Named]:
-    """Later mentions of people by a part of their name: "Fiennes", "du Welz", "Bong"."""
-    forms = short_forms({p.name for p in people})
-    claimed = list(taken)
+def surnames(source: Source, sequence: Sequence[Word], forms: Container[str], taken: Stretches) -> Iterator[Named]:
+    """Later mentions of people by a part of their name: "Fiennes", "du Welz", "Bong". ``forms``: see short_forms."""
+    claimed = Stretches()
     for length in (3, 2, 1):
         for index in range(len(sequence) - length + 1):
             chunk = sequence[index : index + length]
             span = Span(chunk[0].span.start, chunk[-1].span.end)
             surface = span.of(source.text)
-            if not (chunk[-1].capital and surface in forms) or not clear(span, claimed):
+            if not (chunk[-1].capital and surface in forms) or not (clear(span, taken) and clear(span, claimed)):
                 continue
             if length == 1 and chunk[0].sentence_start and surface.casefold() in FUNCTION_WORDS:
                 continue
             following = re.match(r" ([A-Z][\w’-]+)", source.text[span.end :])
-            if following and not chunk[-1].possessive and length == 1 and _continues(span, following, claimed):
+            if following and not chunk[-1].possessive and length == 1 and _continues(span, following, taken, claimed):
                 continue
-            claimed.append(span)
+            claimed.add(span)
             yield Named(span, "Person", surface)
 
 
-def _continues(span: Span, following: re.Match[str], claimed: Sequence[Span]) -> bool:
+def _continues(span: Span, following: re.Match[str], taken: Stretches, claimed: Stretches) -> bool:
     """Whether a lone surname is followed by another capitalised word of the same unknown name."""
     start = span.end + following.start(1)
     after = Span(start, start + len(following.group(1)))
-    return clear(after, claimed) and following.group(1).casefold() not in FUNCTION_WORDS
+    return clear(after, taken) and clear(after, claimed) and following.group(1).casefold() not in FUNCTION_WORDS
 
 
 def short_forms(names: Iterable[str]) -> dict[str, frozenset[str]]:

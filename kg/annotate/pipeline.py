@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.annotate.awards import awards
-from kg.annotate.bare_titles import BareTitles
+from kg.annotate.bare_titles import BareTitles, known_titles
 from kg.annotate.blocks import Block, furniture, head_end, split_blocks
 from kg.annotate.capital_titles import capital_titles
 from kg.annotate.capitals import Word, words
@@ -27,10 +27,11 @@ from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
 from kg.annotate.organisations import organisations
 from kg.annotate.parse import Parse, parse_of
-from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, surnames
+from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, short_forms, surnames
 from kg.annotate.quoted_titles import quoted_titles
 from kg.annotate.quotes import Quotation, quotations
 from kg.annotate.standins import parser_forms
+from kg.annotate.stretches import Stretches
 from kg.annotate.words import Words
 from kg.errors import UsageError
 from kg.learned.model import LearnedModel, Reading
@@ -55,6 +56,11 @@ class Annotated:
     sentences: tuple[Span, ...]
     reading: Reading | None = None
 
+    def mentions_in(self, span: Span) -> range:
+        """The indices of the mentions that overlap ``span``."""
+        first = bisect_right(self.named, span.start, key=lambda named: named.span.end)
+        return range(first, bisect_left(self.named, span.end, first, key=lambda named: named.span.start))
+
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds a character offset."""
         index = bisect_right(self.sentences, offset, key=lambda sentence: sentence.end)
@@ -67,25 +73,41 @@ class Claims:
     """The mentions found so far. A stretch of text that one of them holds is not given to another."""
 
     def __init__(self, closed: Sequence[Span]) -> None:
-        self._closed = tuple(closed)
-        self.named: list[Named] = []
+        self._closed = Stretches(closed)
+        self._named: dict[int, Named] = {}
+        self._spans = Stretches()
+        self.taken = Stretches(closed)
 
     @property
-    def taken(self) -> list[Span]:
-        return [*self._closed, *(n.span for n in self.named)]
+    def named(self) -> list[Named]:
+        return [*self._named.values()]
 
     def add(self, found: Iterable[Named]) -> None:
         """Takes those of ``found`` whose words are free; of two that overlap the longer."""
-        taken = self.taken
-        self.named.extend(without_overlaps(n for n in found if clear(n.span, taken)))
+        for named in without_overlaps(n for n in found if clear(n.span, self.taken)):
+            self._put(named)
 
     def replace(self, better: Named) -> None:
         """Takes ``better`` in the place of all that overlaps it."""
-        self.named = [n for n in self.named if not n.span.overlaps(better.span)]
-        self.named.append(better)
+        for span in self._spans.at(better.span):
+            del self._named[span.start]
+            self._spans.remove(span)
+            self.taken.remove(span)
+        self._put(better)
+
+    def _put(self, named: Named) -> None:
+        self._named[named.span.start] = named
+        self._spans.add(named.span)
+        self.taken.add(named.span)
 
     def of_type(self, type_: str) -> list[Named]:
-        return [n for n in self.named if n.type == type_]
+        return [n for n in self._named.values() if n.type == type_]
+
+    def is_firm(self, span: Span) -> bool:
+        """Whether words of ``span`` are taken by something else than a person's name."""
+        if self._closed.overlaps(span):
+            return True
+        return any(self._named[s.start].type != "Person" for s in self._spans.at(span))
 
 
 #: Wheels on PyPI carry a model under a package name of their own; the configuration may name either.
@@ -168,14 +190,16 @@ class Annotator:
         for finder in (listed_names, organisations, persons):
             for sequence in sequences:
                 claims.add(finder(source, sequence, claims.taken))
+        people = Stretches(n.span for n in claims.of_type("Person"))
         for sequence in sequences:
-            claims.add(listed_persons(source, sequence, claims.of_type("Person"), claims.taken))
+            claims.add(listed_persons(source, sequence, people, claims.taken))
         dates = find_dates(text, article.published, head)
         self._bare_titles(source, sequences, claims, dates)
-        people = claims.of_type("Person")
+        named_in_full = claims.of_type("Person")
+        forms = short_forms({n.name for n in named_in_full})
         for sequence in sequences:
-            claims.add(surnames(source, sequence, people, claims.taken))
-        claims.add(shared_surnames(text, people, claims.taken))
+            claims.add(surnames(source, sequence, forms, claims.taken))
+        claims.add(shared_surnames(text, named_in_full, claims.taken))
         titles = frozenset(n.name for n in claims.of_type(WORK))
         for sequence in sequences:
             claims.add(hinted_names(source, sequence, claims.taken, titles))
@@ -198,11 +222,9 @@ class Annotator:
         for title in bare:
             claims.replace(title)
         repeats = BareTitles(source, claims.named)
-        works = claims.of_type(WORK)
+        known = known_titles(claims.of_type(WORK))
         for sequence in sequences:
-            people = {n.span for n in claims.named if n.type == "Person"}
-            strict = [t for t in claims.taken if t not in people]
-            for found in repeats.repeats(sequence, works, strict):
+            for found in [*repeats.repeats(sequence, known, claims.is_firm)]:
                 claims.replace(found)
 
     @staticmethod

@@ -86,11 +86,16 @@ def is_verb_use(left: str, start: int, noun: str) -> bool:
     )  # fmt: skip
 
 
+#: How far, in characters, a cast list is looked for around one of its names.
+_SENTENCE = 2000
+
+
 def in_cast_list(text: str, span: Span) -> bool:
     """Whether the sentence gives three people or more one name each in parentheses, as a cast list does."""
-    start = max(text.rfind(". ", 0, span.start), text.rfind("\n", 0, span.start)) + 1
-    stop = text.find(". ", span.end)
-    sentence = text[start : stop if stop >= 0 else len(text)]
+    first, last = max(0, span.start - _SENTENCE), min(len(text), span.end + _SENTENCE)
+    start = max(text.rfind(". ", first, span.start), text.rfind("\n", first, span.start), first - 1) + 1
+    stop = text.find(". ", span.end, last)
+    sentence = text[start : stop if stop >= 0 else last]
     return len(re.findall(r"[A-Z][\w’'-]+ \([A-Z][^(),“‘\"]*\)", sentence)) >= 3
 
 

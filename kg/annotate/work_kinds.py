@@ -109,7 +109,8 @@ def work_kinds(text: str, named: Sequence[Named], words: Words, series: Iterable
     ``series`` are mentions that a network possesses. A title that is only ever called a book is a book; one
     that is called a film as well, or shown as one is, names two works.
     """
-    marked = _marks(text, named, WorkKinds(text, words), set(series))
+    reader = WorkKinds(text, words)
+    marked = _marks(text, named, reader, set(series))
     by_title: dict[str, list[int]] = defaultdict(list)
     for index in marked:
         by_title[title_key(named[index].name) or named[index].name].append(index)
@@ -117,7 +118,7 @@ def work_kinds(text: str, named: Sequence[Named], words: Words, series: Iterable
     usual = "Series" if screens["Series"] >= screens["Film"] + 2 else "Film"
     kinds: dict[int, str] = {}
     for indices in by_title.values():
-        kinds.update(_of_title(text, named, {i: marked[i] for i in indices}, usual, WorkKinds(text, words)))
+        kinds.update(_of_title(text, named, {i: marked[i] for i in indices}, usual, reader))
     return kinds
 
 

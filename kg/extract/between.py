@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.annotate.masking import Aside
@@ -72,12 +73,11 @@ class MentionMatcher:
             yield Match(pattern.relation, pattern.rule, ends["S"], ends["O"], unit, pattern.confidence, False)
 
     def _unit_at(self, span: Span) -> int:
-        for index, unit in enumerate(self._a.units):
-            if unit.span.end > span.start:
-                return index
-            if any(a.span.overlaps(span) for a in unit.asides):
-                return index
-        return max(0, len(self._a.units) - 1)
+        units = self._a.units
+        index = bisect_right(units, span.start, key=lambda unit: unit.span.end)
+        if index and any(a.span.overlaps(span) for a in units[index - 1].asides):
+            return index - 1
+        return min(index, max(0, len(units) - 1))
 
     def _titles(self, index: int) -> list[Filler]:
         """The title at a mention and those that continue its list."""
@@ -105,9 +105,9 @@ class MentionMatcher:
             return None
         text, owner = self._a.article.text, self._a.named[title + 1]
         gap = text[self._a.named[title].span.end - 2 : owner.span.start]
-        if not re.fullmatch(r"(?:[\w!?.]|.[”’\"'`])?,?[”’\"'`]?,? ", gap) or "," not in gap:
+        if len(gap) > 10 or not re.fullmatch(r"(?:[\w!?.]|.[”’\"'`])?,?[”’\"'`]?,? ", gap) or "," not in gap:
             return None
-        after = re.match(r"[’'`]s? ((?:[\w’'-]+[ ,.;]){1,6})", text[owner.span.end :])
+        after = re.match(r"[’'`]s? ((?:[\w’'-]+[ ,.;]){1,6})", text[owner.span.end : owner.span.end + 300])
         words = [w.strip(",.;").casefold() for w in after.group(1).split()] if after else []
         noun = next((w for w in words if self._words.is_work(w)), None)
         return (title + 1, noun) if noun else None

@@ -216,9 +216,8 @@ class Casting(MentionMatcher):
     def _is_part(self, match: re.Match[str], person: Span, unit: int) -> bool:
         """Whether the name after a player can be a part: no work, company or place, and, after "as", in a cast list."""
         span = Span(*match.span("part"))
-        for named in self._a.named:
-            if named.span.overlaps(span) and named.type not in {"Person", "Character"}:
-                return False
+        if any(self._a.named[i].type not in {"Person", "Character"} for i in self._a.mentions_in(span)):
+            return False
         if self._words.is_role(match.group("part").casefold()):
             return False
         if not self._sense.asserted(self._a.doc[unit]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from kg.extract.between import MentionMatcher
 from kg.extract.lexicon import CreditPattern, Slot
@@ -24,6 +25,16 @@ _CREDIT_END = re.compile(r"[.!?](?=\s+[A-Z])(?<!\b[A-Z]\.)(?<!Jr\.)|[);]|, (?=[A
 class Credits(MentionMatcher):
     """Matches the credit labels of the lexicon in one article."""
 
+    @cached_property
+    def _first_titles(self) -> dict[int, int]:
+        """The first unit that names a work, by the start of its block."""
+        found: dict[int, int] = {}
+        for index, unit in enumerate(self._a.units):
+            block = self._a.blocks[unit.block].span
+            if block.contains(unit.span) and any(self._a.named[m].type == "Work" for m in unit.mentions):
+                found.setdefault(block.start, index)
+        return found
+
     def matches(self) -> Iterator[Match]:
         """Lines such as "Directed by: Chloé Zhao" in press releases, "(Director: …, Screenwriters: …)" in line-ups."""
         for label, values in credit_entries(self._a.article.text):
@@ -38,18 +49,13 @@ class Credits(MentionMatcher):
         unit = self._unit_at(label)
         block = self._a.blocks[self._a.units[unit].block]
         # A catalogue's entry names its film first; the credits at the end of a press release are the topic's.
-        titled = any(
-            self._a.named[m].type == "Work"
-            for u in self._a.units[: unit + 1]
-            if block.span.contains(u.span)
-            for m in u.mentions
-        )
+        titled = self._first_titles.get(block.span.start, unit + 1) <= unit
         focus = self._discourse.focus(unit + 1) if block.item or titled else self._discourse.topic
         if focus is None:
             return
         work = Filler(Ref(focus, label, "topic"), None, -1)
-        for mention, named in enumerate(self._a.named):
-            filler = self._filler(mention) if values.contains(named.span) else None
+        for mention in self._a.mentions_in(values):
+            filler = self._filler(mention) if values.contains(self._a.named[mention].span) else None
             if filler is None:
                 continue
             for subject, object_, own, other in ((filler, work, "S", "O"), (work, filler, "O", "S")):

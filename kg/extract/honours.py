@@ -44,8 +44,8 @@ def credited_works(
 def _works_after_for(annotated: Annotated, match: Match) -> Iterator[Ref]:
     text = annotated.article.text
     sentence = annotated.sentence_at(annotated.units[match.cue].span.start)
-    for index, named in enumerate(annotated.named):
-        key = annotated.registry.of_mention.get(index)
+    for index in annotated.mentions_in(sentence):
+        named, key = annotated.named[index], annotated.registry.of_mention.get(index)
         if named.type != "Work" or key is None or not sentence.contains(named.span):
             continue
         ends = [s.end for s in (match.subject.span, match.object.span) if s is not None]
