@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.annotate.capitals import FUNCTION_WORDS
-from kg.annotate.named import Named, Source, clear
+from kg.annotate.named import Named, Source, around, clear
 from kg.annotate.stretches import Stretches
 from kg.model import Span
 
@@ -31,6 +31,8 @@ _AWARD = re.compile(
     rf"|\b(?:Silver|Golden|Crystal|Gold|Bronze|Honorary Golden|Queer|Teddy|Green) (?:{_SYMBOLS})s?\b(?!-)"
     r"|\b(?:Grand Prix|Grand Jury Prize|Palme d[’'`]Or|Cam[eé]ra d[’'`]Or|Prix [A-Z][\w-]+)\b"
 )
+#: What each of these names holds.
+_KEYWORD = re.compile(rf"Prize|Award|Prix|Medal|Trophy|Palme|Cam[eé]ra|{_SYMBOLS}")
 #: Prizes in small letters that say what for: "the directing award", "a special jury prize".
 _PLAIN = re.compile(
     r"\b(?:special |grand |top |main )?(?:directing|directors?[’']?s?|screenplay|screenwriting|acting|jury|audience|critics[’']|anniversary|"
@@ -54,8 +56,8 @@ _ACTING = re.compile(r"\b(?:play|plays|playing|as|is|was|portrays) (?:the |a |an
 def awards(source: Source, taken: Stretches) -> Iterator[Named]:
     """Prizes and categories: "Audience Award", "best actress", "the directing award"."""
     claimed = Stretches()
-    for pattern in (_AWARD, _BEST, _PLAIN):
-        for match in pattern.finditer(source.text):
+    for found in (around(_AWARD, _KEYWORD, source.text), _BEST.finditer(source.text), _PLAIN.finditer(source.text)):
+        for match in found:
             span = _without_lead(Span(*match.span()), source.text)
             if " " not in span.of(source.text) or not (clear(span, taken) and clear(span, claimed)):
                 continue
@@ -79,5 +81,7 @@ def is_prize(text: str, span: Span, key: str) -> bool:
         return True
     before = text[max(0, span.start - 40) : span.start]
     return (
-        bool(_PRIZE_BEFORE.search(before)) and not _ACTING.search(before) and not re.match(r" [A-Z(]", text[span.end :])
+        bool(_PRIZE_BEFORE.search(before))
+        and not _ACTING.search(before)
+        and not re.match(r" [A-Z(]", text[span.end : span.end + 2])
     )

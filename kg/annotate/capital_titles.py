@@ -14,6 +14,7 @@ from kg.names import name_key
 _CAPS = r"[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9’'!&.-]*[A-ZÀ-Þ0-9!?]|[A-Z0-9]"
 _RUN = re.compile(rf"(?<![\w’'.])(?:{_CAPS})(?:(?: |: | & )(?:{_CAPS})|, (?:AND|THE|OR) (?:{_CAPS}))*(?![\w])")
 _PLACE_TAIL = re.compile(r"\A, ([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{3,})?)(?![\w])")
+_LABEL_END = re.compile(r"\s*[:,]")
 _YEAR_AFTER = re.compile(r"\A ?\((?:19|20)\d\d\b")
 
 
@@ -33,8 +34,9 @@ def capital_titles(source: Source, blocks: Sequence[Block], taken: Stretches) ->
 
 def _starts_entry(text: str, span: Span) -> bool:
     """Whether a stretch opens a catalogue's entry: "AFERIM! – In the feudal east of Europe …"."""
-    before = text[: span.start]
-    return (not before or before.endswith("\n")) and bool(re.match(r" [–—-] [A-Z]", text[span.end :]))
+    return (not span.start or text[span.start - 1] == "\n") and bool(
+        re.match(r" [–—-] [A-Z]", text[span.end : span.end + 4])
+    )
 
 
 def _is_prose(text: str, span: Span) -> bool:
@@ -51,10 +53,12 @@ def _runs(source: Source, block: Block, taken: Stretches) -> Iterator[Span]:
                 span = Span(span.start, span.end + tail.end())
         name = span.of(text)
         opens = span.start == block.span.start
-        dateline = opens and re.match(r"\s*[:,]", text[span.end :])
+        dateline = opens and _LABEL_END.match(text, span.end)
         if _letters(name) < 4 or not clear(span, taken) or dateline:
             continue
-        if source.gazetteers.find(re.sub(r" (?:19|20)\d\d\Z", "", name)) and not _YEAR_AFTER.match(text[span.end :]):
+        if source.gazetteers.find(re.sub(r" (?:19|20)\d\d\Z", "", name)) and not _YEAR_AFTER.match(
+            text[span.end : span.end + 10]
+        ):
             continue
         if (
             re.fullmatch(r"[\d.,-]+", name)
@@ -71,4 +75,4 @@ def _letters(name: str) -> int:
 
 def _shows_style(text: str, span: Span) -> bool:
     longer = [word for word in span.of(text).split() if _letters(word) >= 3]
-    return len(longer) >= 2 or bool(_YEAR_AFTER.match(text[span.end :]))
+    return len(longer) >= 2 or bool(_YEAR_AFTER.match(text[span.end : span.end + 10]))

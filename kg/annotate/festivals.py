@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 
 from kg.annotate.capitals import FUNCTION_WORDS
-from kg.annotate.named import Named, Source, clear
+from kg.annotate.named import Named, Source, around, clear
 from kg.annotate.stretches import Stretches
 from kg.model import Span
 from kg.names import name_key
 
 _FESTIVAL = re.compile(
     r"(?:\b(?:the )?(?:\d{1,3}(?:st|nd|rd|th)(?: annual)?|(?:19|20)\d\d) )?"
-    r"\b(?:[A-Z][\w.’'-]*(?: (?:de|of|the|del|di|du|des|and|&) | |-))*?[A-Z][\w.’'-]*(?: International| Intl\.?)?"
+    r"\b(?:[A-Z][\w.’'-]*(?: (?:de|of|the|del|di|du|des|and|&) | ))*?[A-Z][\w.’'-]*(?: International| Intl\.?)?"
     r"(?: (?:Film|Movie|Documentary|Animation|Short Film|Jewish Film|Queer Film|Genre|Arts))?(?: and [A-Z]\w+)? "
     r"(?:Festival|Filmfestival|Filmfest|Film Fest|Fest|FILM FESTIVAL)\b"
     r"|\bFestival (?:de|del|di|du|of) [A-Z][\w-]+"
 )
+#: What each festival's name holds.
+_KEYWORD = re.compile(r"(?:Festival|Filmfestival|Filmfest|Film Fest|Fest|FILM FESTIVAL)\b")
 _EDITION_LEAD = re.compile(r"^(?:\d{1,3}(?:st|nd|rd|th)(?: annual)?|(?:19|20)\d\d) ")
 #: Towns that film news names for their festival unless it says that something was filmed there.
 _FESTIVAL_TOWNS = frozenset(
@@ -50,7 +52,7 @@ _LOCATION = re.compile(
 
 def festivals(source: Source, taken: Stretches) -> Iterator[Named]:
     """Festivals by their form: "the 66th San Sebastián Film Festival"."""
-    for match in _FESTIVAL.finditer(source.text):
+    for match in around(_FESTIVAL, _KEYWORD, source.text):
         start, end = match.span()
         name = match.group()
         while (first := name.split(" ")[0]).casefold() in FUNCTION_WORDS - {"new"} and " " in name:

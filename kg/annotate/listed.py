@@ -27,6 +27,8 @@ _TYPES = (
     ("place", "Place"),
     ("city", "Place"),
 )
+_CAPITAL_AFTER = re.compile(r"(?: | & )([A-ZÀ-Þ][\w’'-]*)")
+_SURNAME_AFTER = re.compile(r" (?:[A-Z]\. )?([A-Z][\w’'-]+)")
 _BREAKS_NAME = re.compile(r"[.!?;:,]\s|\n\n|[()“”\"]")
 
 
@@ -88,7 +90,7 @@ def _by_list(source: Source, span: Span, chunk: Sequence[Word]) -> Named | None:
 def _inside_run(source: Source, span: Span) -> bool:
     """Whether a single listed word is only a piece of a longer capitalised name ("Armani Jackson", "Gunpowder & Sky")."""
     before = re.search(r"([A-ZÀ-Þ][\w’'-]*)(?: | & )\Z", source.text[max(0, span.start - 30) : span.start])
-    after = re.match(r"(?: | & )([A-ZÀ-Þ][\w’'-]*)", source.text[span.end :])
+    after = _CAPITAL_AFTER.match(source.text, span.end)
     for neighbour, initial in ((before, True), (after, False)):
         if neighbour is None:
             continue
@@ -117,7 +119,7 @@ def _inside_person(source: Source, span: Span) -> bool:
     first = span.of(source.text)
     if name_key(first) not in source.gazetteers.given_names:
         return False
-    after = re.match(r" (?:[A-Z]\. )?([A-Z][\w’'-]+)", source.text[span.end :])
+    after = _SURNAME_AFTER.match(source.text, span.end)
     if after is None:
         return False
     if any(h.label == "PERSON" and h.span.contains(span) and h.span.end > span.end for h in source.hints_at(span)):

@@ -10,11 +10,13 @@ it. Every unit keeps its place in the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.blocks import Block
 from kg.annotate.capitals import FUNCTION_WORDS
+from kg.annotate.stretches import Stretches
 from kg.model import Span
 
 Tokenize = Callable[[str], Sequence[tuple[int, str]]]
@@ -72,12 +74,18 @@ _FILLERS = re.compile(
 _RELATIVE_DAY = re.compile(
     r"\A(?:this|next|last|today|tonight|tomorrow|yesterday|on|sometime|later|late|early)\b", re.I
 )
+_OPENS_SENTENCE = re.compile(r"\s*(?:\Z|\n|[A-Z“‘\"(–—•])")
 _SENTENCE_END = frozenset({".", "!", "?", "…", "..."})
 _FINITE = frozenset(
     "is was are were has have had will would can could may might won took gave made wrote led got".split()
 )
 _GENITIVES = frozenset({"'s", "’s", "’", "'", "`s", "`"})
 _QUOTES = frozenset("“”\"‘’`''``")
+#: Words, characters and members of a list beyond which no sentence of an article goes. What runs on is cut there, so
+#: that a text without full stops costs no more than one with them.
+_LONGEST_SENTENCE = 300
+_LONGEST_SENTENCE_TEXT = 5000
+_LONGEST_LIST = 100
 
 
 def placeholder(mention: Maskable, text: str) -> str:
@@ -109,7 +117,8 @@ class Masker:
     ) -> None:
         self._text = text
         self._mentions = sorted(mentions, key=lambda m: m.span.start)
-        self._skipped = skipped
+        self._types = {m.index: m.type for m in mentions}
+        self._skipped = Stretches(skipped)
         self._tokenize = tokenize
         self._is_role = is_role
 
@@ -147,33 +156,35 @@ class Masker:
         found: list[tuple[Span, Aside | None]] = []
         for match in _PARENTHESIS.finditer(self._text, block.span.start, block.span.end):
             span = Span(*match.span())
-            if any(m.span.contains(span) for m in self._mentions) or any(s.contains(span) for s in self._skipped):
+            near = self._mentions_at(span)
+            if any(m.span.contains(span) for m in near) or any(s.contains(span) for s in self._skipped.at(span)):
                 continue
-            inside = tuple(m.index for m in self._mentions if span.contains(m.span))
+            inside = tuple(m.index for m in near if span.contains(m.span))
             if _CLAUSE.match(match.group(1)) and (inside or len(match.group(1).split()) > 3):
                 found.append((span, None))
             else:
                 found.append((span, Aside(span, inside)))
         return found
 
+    def _mentions_at(self, span: Span) -> Sequence[Maskable]:
+        """The mentions that overlap ``span``."""
+        first = bisect_right(self._mentions, span.start, key=lambda m: m.span.end)
+        return self._mentions[first : bisect_left(self._mentions, span.end, first, key=lambda m: m.span.start)]
+
     def _items(
         self, block: Block, asides: Sequence[tuple[Span, Aside | None]]
     ) -> Iterator[tuple[str, Span, Aside | Maskable | None]]:
         items: list[tuple[str, Span, Aside | Maskable | None]] = []
-        closed: list[Span] = []
+        closed = Stretches([*(span for span, aside in asides if aside is not None), *self._skipped.at(block.span)])
         for span, aside in asides:
             if aside is not None:
-                closed.append(span)
                 items.append(("aside", span, aside))
             else:
                 items.append(("comma", Span(span.start, span.start + 1), None))
                 items.append(("comma", Span(span.end - 1, span.end), None))
-        for skipped in self._skipped:
-            if block.span.overlaps(skipped):
-                items.append(("skip", skipped, None))
-                closed.append(skipped)
-        for mention in self._mentions:
-            if block.span.contains(mention.span) and not any(c.overlaps(mention.span) for c in closed):
+        items.extend(("skip", skipped, None) for skipped in self._skipped.at(block.span))
+        for mention in self._mentions_at(block.span):
+            if block.span.contains(mention.span) and not closed.overlaps(mention.span):
                 items.append(("mention", mention.span, mention))
         yield from sorted(items, key=lambda item: (item[1].start, item[0]))
 
@@ -183,11 +194,11 @@ class Masker:
             yield Unit("'s", Span(span.end - 1 - len(genitive.group(1)), span.end - 1), block=number)
             return
         mark = re.search(r"([,.;])[”’\"'`]\Z", span.of(self._text))
-        if mark and (mark.group(1) != "." or re.match(r"\s*(?:$|\n|[A-Z“‘\"(–—•])", self._text[span.end :])):
+        if mark and (mark.group(1) != "." or _OPENS_SENTENCE.match(self._text, span.end)):
             yield Unit(mark.group(1), Span(span.end - 2, span.end - 1), block=number)
 
     def _plain(self, start: int, end: int, number: int) -> Iterator[Unit]:
-        fillers = [Span(start + m.start(), start + m.end()) for m in _FILLERS.finditer(self._text[start:end])]
+        fillers = Stretches(Span(start + m.start(), start + m.end()) for m in _FILLERS.finditer(self._text[start:end]))
         for offset, form in _rejoined(self._tokenize(self._text[start:end])):
             if (
                 form in {"’", "'"}
@@ -199,11 +210,11 @@ class Masker:
                 yield Unit(form, Span(start + offset, start + offset + 1), block=number)
                 continue
             at = Span(start + offset, start + offset + len(form))
-            if form.strip() and form not in _QUOTES and not any(f.contains(at) for f in fillers):
+            if form.strip() and form not in _QUOTES and not any(f.contains(at) for f in fillers.at(at)):
                 yield Unit(form, Span(start + offset, start + offset + len(form)), block=number)
 
     def _join_lists(self, raw: Sequence[Unit]) -> list[Unit]:
-        types = {m.index: m.type for m in self._mentions}
+        types = self._types
         joined: list[Unit] = []
         index = 0
         while index < len(raw):
@@ -233,7 +244,7 @@ class Masker:
             return start
         ends, final, count = start, False, 1
         position = start
-        while True:
+        while count < _LONGEST_LIST:
             member = self._next_member(raw, position, type_, types)
             if member is None:
                 break
@@ -312,23 +323,25 @@ def _strip_separator(forms: Sequence[str]) -> tuple[Sequence[str], bool, bool]:
 
 def _rejoined(tokens: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     """Tokens with hyphenated words whole: the parser knows "co-stars" better than "co - stars"."""
-    joined: list[tuple[int, str]] = []
+    joined: list[tuple[int, list[str]]] = []
+    position = -1
     for offset, form in tokens:
-        if joined:
-            start, before = joined[-1]
-            touching = start + len(before) == offset
-            if touching and (
-                (form == "-" and before[-1:].isalnum())
-                or (before.endswith("-") and len(before) > 1 and form[:1].isalnum())
+        if joined and offset == position:
+            pieces = joined[-1][1]
+            if (form == "-" and pieces[-1][-1:].isalnum()) or (
+                pieces[-1].endswith("-") and (len(pieces) > 1 or len(pieces[0]) > 1) and form[:1].isalnum()
             ):
-                joined[-1] = (start, before + form)
+                pieces.append(form)
+                position += len(form)
                 continue
-        joined.append((offset, form))
-    return joined
+        joined.append((offset, [form]))
+        position = offset + len(form)
+    return [(offset, "".join(pieces)) for offset, pieces in joined]
 
 
 def _mark_sentences(units: Sequence[Unit], text: str) -> list[Unit]:
     marked: list[Unit] = []
+    opened, begun = 0, units[0].span.start if units else 0
     for index, unit in enumerate(units):
         previous = units[index - 1] if index else None
         starts = previous is None
@@ -340,6 +353,10 @@ def _mark_sentences(units: Sequence[Unit], text: str) -> list[Unit]:
             starts = (
                 bool(re.match(r"\s*[“\"‘]", text[previous.span.end : unit.span.start + 1])) and len(units) - index > 6
             )
+        if index - opened >= _LONGEST_SENTENCE or unit.span.end - begun > _LONGEST_SENTENCE_TEXT:
+            starts = True
+        if starts:
+            opened, begun = index, unit.span.start
         form = unit.form.replace("’", "'").replace("`", "'") if unit.form[:1] in "’`n" else unit.form
         form = form.lower() if starts and not unit.mentions and unit.form.casefold() in FUNCTION_WORDS else form
         marked.append(Unit(form, unit.span, unit.mentions, starts, unit.block, unit.asides))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.gazetteer import Gazetteers
@@ -55,6 +56,24 @@ class Source:
         """The hints that overlap ``span``."""
         first = bisect_right(self.hints, span.start, key=lambda hint: hint.span.end)
         return self.hints[first : bisect_left(self.hints, span.end, first, key=lambda hint: hint.span.start)]
+
+
+#: How far, in characters, a name reaches before and after the word that tells what it is.
+_BEFORE_KEYWORD, _AFTER_KEYWORD = 300, 60
+
+
+def around(name: re.Pattern[str], keyword: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``name``, each of which holds one of ``keyword``.
+
+    Only what stands near a keyword is looked at: runs of capitals may be as long as the text.
+    """
+    position = 0
+    for key in keyword.finditer(text):
+        if key.start() >= position:
+            match = name.search(text, max(position, key.start() - _BEFORE_KEYWORD), key.end() + _AFTER_KEYWORD)
+            if match is not None:
+                yield match
+                position = match.end()
 
 
 def clear(span: Span, taken: Stretches) -> bool:

@@ -34,6 +34,7 @@ _LIST_GAP = re.compile(r"(?: ?\([^()]*\))?(?:,|,? and|,? &)(?: the| newcomer| wi
 _PLAYS_AFTER = re.compile(
     r"\A(?:,? (?:as|is|was|plays|played|returns as|stars as|voices) (?:the |a |an )?[A-Z“‘]|,? (?:plays|stars|co-stars|reprises)\b)"
 )
+_CAPITAL_AFTER = re.compile(r" ([A-Z][\w’-]+)")
 _THE_BEFORE = re.compile(r"\b[Tt]he \Z")
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]{2}")
 #: Korean and Chinese given names: "Jung-mi", "Kang-ho".
@@ -125,7 +126,7 @@ def _score(source: Source, run: Sequence[Word], span: Span) -> int:
         return -1
     if any(w.text[0].isdigit() or w.text.endswith(("-winning", "-nominated", "-winner", "-nominee")) for w in run):
         return -1
-    if re.match(r" \d{1,4}\b", text[span.end :]) or (len(run) == 2 and re.fullmatch(r"[IVX]+", last)):
+    if re.match(r" \d{1,4}\b", text[span.end : span.end + 6]) or (len(run) == 2 and re.fullmatch(r"[IVX]+", last)):
         return -1  # a title that looks like a name: "Blade Runner 2049", "Henry V"
     first_key = name_key(first)
     listed = first_key in given or any(part in given for part in first_key.split())
@@ -197,7 +198,7 @@ def listed_persons(source: Source, sequence: Sequence[Word], people: Stretches, 
         if len(run) == 1:
             if not _mononym(source, run[0], before, after):
                 continue
-        elif not (before and (after or not re.match(r"[’'`]s", source.text[span.end :]))) and not (
+        elif not (before and (after or not re.match(r"[’'`]s", source.text[span.end : span.end + 2]))) and not (
             after and _opens_list(source, run, span)
         ):
             continue
@@ -213,7 +214,9 @@ def _opens_list(source: Source, run: Sequence[Word], span: Span) -> bool:
     """Whether an unknown name of two or three words before "and" or a comma and a person is a person too."""
     if not 2 <= len(run) <= 3 or not re.match(r"(?: \([^()]*\))? (?:and|&) ", source.text[span.end : span.end + 60]):
         return False
-    if _THE_BEFORE.search(source.text[: span.start][-5:]) or any(w.text.isupper() and len(w.text) > 2 for w in run):
+    if _THE_BEFORE.search(source.text[max(0, span.start - 5) : span.start]) or any(
+        w.text.isupper() and len(w.text) > 2 for w in run
+    ):
         return False
     return any(h.label in {"PERSON", "ORG"} for h in source.hints_at(span))
 
@@ -266,17 +269,16 @@ def surnames(source: Source, sequence: Sequence[Word], forms: Container[str], ta
                 continue
             if length == 1 and chunk[0].sentence_start and surface.casefold() in FUNCTION_WORDS:
                 continue
-            following = re.match(r" ([A-Z][\w’-]+)", source.text[span.end :])
-            if following and not chunk[-1].possessive and length == 1 and _continues(span, following, taken, claimed):
+            following = _CAPITAL_AFTER.match(source.text, span.end)
+            if following and not chunk[-1].possessive and length == 1 and _continues(following, taken, claimed):
                 continue
             claimed.add(span)
             yield Named(span, "Person", surface)
 
 
-def _continues(span: Span, following: re.Match[str], taken: Stretches, claimed: Stretches) -> bool:
+def _continues(following: re.Match[str], taken: Stretches, claimed: Stretches) -> bool:
     """Whether a lone surname is followed by another capitalised word of the same unknown name."""
-    start = span.end + following.start(1)
-    after = Span(start, start + len(following.group(1)))
+    after = Span(*following.span(1))
     return clear(after, taken) and clear(after, claimed) and following.group(1).casefold() not in FUNCTION_WORDS
 
 

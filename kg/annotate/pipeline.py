@@ -161,7 +161,7 @@ class Annotator:
         return Annotated(article, blocks, found_quotes, named, dates, registry, units, doc, sentences, reading)
 
     def _hints(self, text: str) -> tuple[NerHint, ...]:
-        doc = self._nlp.make_doc(text)
+        doc = self._nlp.make_doc(_tame(text))
         doc = self._nlp.get_pipe("ner")(doc)
         return tuple(NerHint(Span(e.start_char, e.end_char), e.label_) for e in doc.ents)
 
@@ -250,14 +250,14 @@ class Annotator:
                 r"\b(?:seasons?|episodes?|series) (?:\w+ )?(?:of|on) (?:[A-Z][\w+]*[’']s )?[“‘\"]?\Z", before
             ):
                 yield index
-            elif re.match(r"[”’\"]? (?:season|episode)\b", text[mention.span.end :]):
+            elif re.match(r"[”’\"]? (?:season|episode)\b", text[mention.span.end : mention.span.end + 12]):
                 yield index
 
     def _units(
         self, text: str, blocks: Sequence[Block], skipped: Sequence[Span], named: Sequence[Named]
     ) -> tuple[Unit, ...]:
         def tokenize(stretch: str) -> list[tuple[int, str]]:
-            return [(t.idx, t.text) for t in self._nlp.tokenizer(stretch)]
+            return [(t.idx, t.text) for t in self._nlp.tokenizer(_tame(stretch))]
 
         maskable = [Maskable(n.span, n.type, i) for i, n in enumerate(named) if n.type not in {"Demonym", "Other"}]
         return Masker(text, maskable, skipped, tokenize, self._words.is_role).units(blocks)
@@ -283,6 +283,15 @@ def _closed(text: str, skipped: Sequence[Span]) -> list[Span]:
     """Stretches that hold no mentions: what is not prose, and the head with the date."""
     head = head_end(text)
     return [*skipped, *([Span(0, head)] if head else [])]
+
+
+#: Characters without a blank beyond which nothing is a word. A tokenizer takes such a run apart mark by mark.
+_RUN = re.compile(r"\S{200,}")
+
+
+def _tame(text: str) -> str:
+    """``text`` with a blank in the place of each 200th character of a run without any."""
+    return _RUN.sub(lambda run: re.sub(r"(?s)(.{199}).", r"\1 ", run.group()), text)
 
 
 def _sentences(units: Sequence[Unit], text: str) -> tuple[Span, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from kg.annotate.named import WORK, Named, Source
@@ -14,6 +15,8 @@ _CATEGORY_BEFORE = re.compile(
 _NICKNAME_BEFORE = re.compile(
     r"\b(?:nicknamed|dubbed|aka|so-called|hashtag|slogan|motto|known as|the words?|the name)(?: the)? \Z"
 )
+
+_LONGEST_AROUND = 60
 
 
 def quoted_titles(source: Source, found: Sequence[Quotation]) -> Iterator[Named]:
@@ -32,6 +35,9 @@ def quoted_titles(source: Source, found: Sequence[Quotation]) -> Iterator[Named]
 
 def _inside_title(inner: Quotation, found: Sequence[Quotation]) -> bool:
     """Whether a quotation lies in another that is no longer than a title, as ‘Tom’ in “The ‘Tom’ Show”."""
+    first = bisect_left(found, inner.outer.start - _LONGEST_AROUND, key=lambda q: q.outer.start)
+    last = bisect_right(found, inner.outer.start, key=lambda q: q.outer.start)
     return any(
-        q.outer != inner.outer and q.outer.contains(inner.outer) and q.outer.end - q.outer.start < 60 for q in found
+        q.outer != inner.outer and q.outer.contains(inner.outer) and q.outer.end - q.outer.start < _LONGEST_AROUND
+        for q in found[first:last]
     )
