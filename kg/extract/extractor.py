@@ -11,7 +11,8 @@ from typing import Protocol
 
 from kg.annotate.entities import Draft
 from kg.annotate.gazetteer import load_gazetteers
-from kg.annotate.pipeline import Annotated, Annotator, load_model
+from kg.annotate.language import load_model
+from kg.annotate.pipeline import Annotated, Annotator
 from kg.annotate.words import Words, load_words
 from kg.config import Config
 from kg.extract.casting import Casting

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from kg.annotate.gazetteer import load_gazetteers
-from kg.annotate.pipeline import Annotated, Annotator, load_model
+from kg.annotate.language import load_model
+from kg.annotate.pipeline import Annotated, Annotator
 from kg.annotate.words import load_words
 from kg.config import Config
 from kg.ontology import ontology_path
