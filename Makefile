@@ -9,7 +9,7 @@ UV_VERSION := 0.13.8
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
 	--custom-compile-command 'make lock' --group build
 
-.PHONY: help graph test lint format lock clean
+.PHONY: help graph test lint format train lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make test    run the linter, the type checker and all tests"
 	@echo "make lint    run the linter and the type checker only"
 	@echo "make format  format the code"
+	@echo "make train   train the learned models anew from corpus/gold, in .train (two to three hours on two cores)"
 	@echo "make lock    bring requirements/*.txt in line with pyproject.toml (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove everything that was built; not .venv"
 
@@ -47,6 +48,11 @@ lint: $(VENV)/dev.stamp
 format: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
+
+train:
+	@test -x .train/bin/python || $(PYTHON) -m venv .train
+	@.train/bin/python -m pip --disable-pip-version-check -qq install -c requirements/runtime.txt -e '.[train]'
+	.train/bin/python -m kg.learned.training kg/learned/weights corpus/gold corpus/gold/train --dev corpus/gold/dev
 
 lock:
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \

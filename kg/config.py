@@ -25,7 +25,7 @@ class Config:
     base: str = "https://filmnews.example/"
     model: str = "en_core_web_sm"
     ontology: Path | None = None
-    extractor: str = EXTRACTORS[0]
+    extractor: str = EXTRACTORS[-1]
     min_confidence: float = 0.0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.annotate.named import WORK, Named, clear
+from kg.annotate.stretches import Stretches
 from kg.learned.mentions import LearnedMention
 from kg.learned.model import Reading
 from kg.model import Span
@@ -39,7 +40,8 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
     What stands in quotation marks or in a gazetteer is the rules' to say; elsewhere the model, which is told what the
     rules found, may give a mention another type, take in more words, or see none.
     """
-    learned = [m for m in reading.mentions if _is_name(text, m) and clear(m.span, closed)]
+    unread = Stretches(closed)
+    learned = [m for m in reading.mentions if _is_name(text, m) and clear(m.span, unread)]
     kept: list[Named] = []
     parted = [m for m in learned if len({n.type for n in named if m.span.contains(n.span)}) > 1]
     learned = [m for m in learned if m not in parted]
@@ -48,12 +50,11 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
         same = next((m for m in over if _trimmed(text, m.span) == _trimmed(text, rule.span)), None)
         if same is not None and _TYPES[same.kind] == ("Organization" if rule.type == "Group" else rule.type):
             kept.append(replace(rule, kind=same.kind if rule.type == WORK else ""))
-        elif (
-            rule.quoted or rule.canonical is not None or rule.type not in _JUDGED or not _yields(text, rule, same, over)
-        ):
-            if over or reading.nothing(rule.span) < _NOTHING or rule.quoted or rule.type not in _JUDGED:
-                kept.append(rule)
-    taken = [n.span for n in kept]
+        elif rule.quoted or rule.canonical is not None or rule.type not in _JUDGED:
+            kept.append(rule)
+        elif not _yields(text, rule, same, over) and (over or reading.nothing(rule.span) < _NOTHING):
+            kept.append(rule)
+    taken = Stretches(n.span for n in kept)
     for mention in learned:
         span = _trimmed(text, mention.span)
         if span is not None and mention.probability >= _NEW and clear(span, taken):
@@ -65,7 +66,7 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
 def _yields(text: str, rule: Named, same: LearnedMention | None, over: Sequence[LearnedMention]) -> bool:
     """Whether a rule's mention gives way to the model's."""
     if same is not None:
-        return same.probability >= _OTHER_TYPE
+        return same.probability >= _OTHER_TYPE and same.kind != "CHARACTER"
     return any(
         m.probability >= _LONGER and (span := _trimmed(text, m.span)) is not None and span.contains(rule.span)
         for m in over
@@ -73,8 +74,13 @@ def _yields(text: str, rule: Named, same: LearnedMention | None, over: Sequence[
 
 
 def _is_name(text: str, mention: LearnedMention) -> bool:
-    """Whether a mention opens as a name or an award's category does; "of the" is a slip of the model."""
+    """Whether a mention looks like a name or an award's category; "of the" and a part of a compound are slips."""
     words = mention.span.of(text).split()
+    if (
+        text[mention.span.end : mention.span.end + 1] == "-"
+        or text[max(0, mention.span.start - 1) : mention.span.start] == "-"
+    ):
+        return False
     return any(w[:1].isupper() or w[:1].isdigit() for w in words) or (mention.kind == "AWARD" and len(words) > 1)
 
 

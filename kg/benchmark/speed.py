@@ -133,7 +133,7 @@ def extraction(config: Config) -> Reader:
 
 def language_pipeline(config: Config) -> Reader:
     """The language model alone, with all of its components, by ``nlp.pipe``."""
-    from kg.annotate.pipeline import load_model
+    from kg.annotate.language import load_model
 
     nlp = load_model(config.model)
 

@@ -195,6 +195,7 @@ def _assemble(annotated: Annotated, drafts: Mapping[str, Draft], matches: Iterab
                 evidence=_evidence(annotated, match),
                 rule=match.rule,
                 confidence=round(min(0.99, match.confidence), 3),
+                extractor=match.by,
                 character=character,
                 planned=match.planned or _future(annotated, match),
             )
@@ -271,11 +272,11 @@ def load_rules(config: Config, weights: Path | None) -> RuleExtractor:
 
 def extractor_fingerprint(config: Config) -> str:
     """A hash that changes with the extractor's code, the model named, and its version. Does not load the model."""
-    digest = hashlib.sha256(f"{config.model} {_model_version(config.model)}".encode())
+    digest = hashlib.sha256(f"{config.extractor} {config.model} {_model_version(config.model)}".encode())
     package = Path(__file__).resolve().parent.parent
-    for source in sorted(
-        [*package.glob("annotate/*.py"), *package.glob("extract/*.py"), package / "names.py", package / "model.py"]
-    ):
+    code = [f for room in ("annotate", "extract", "learned") for f in package.glob(f"{room}/*.py")]
+    weights = [*package.glob("learned/weights/*")] if config.extractor != "rules" else []
+    for source in sorted([*code, *weights, package / "names.py", package / "model.py"]):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -17,6 +17,8 @@ from kg.extract.sense import Sense
 from kg.model import Span
 from kg.ontology import Ontology, Relation
 
+#: The extractor that facts stated by the lexicon's wordings name.
+RULES = "kg-rules"
 #: How much each way of referring costs the confidence of a fact that rests on it.
 _TRUST = {"name": 1.0, "nominal": 0.9, "pronoun": 0.85, "topic": 0.85}
 _PARTITIVES = {
@@ -56,7 +58,7 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One asserted relation, before characters are known and duplicates are merged."""
+    """One asserted relation, before characters are known and duplicates are merged. ``by`` says what asserts it."""
 
     relation: str
     rule: str
@@ -67,6 +69,7 @@ class Match:
     planned: bool
     character: str | None = None
     character_span: Span | None = None
+    by: str = RULES
 
 
 Bindings = dict[str, list[Filler]]
@@ -120,6 +123,7 @@ class Slots:
         if token.lemma_ == "debut" and token.dep_ == "dobj" and token.head.lemma_ == "make":
             return []  # who makes a debut begins; nothing is made
         allowed = self.types(relation, slot)
+        token = _described(token)
         unit = self._a.units[token.i]
         if unit.mentions or self._discourse.named(token.i):
             return [
@@ -358,3 +362,13 @@ class Slots:
                 if character is not None and character.ref is not None and len(subjects) == 1:
                     match = replace(match, character=character.ref.key, character_span=character.ref.span)
                 yield match
+
+
+def _described(token: Token) -> Token:
+    """The name that a noun between two names describes: "Nureyev biographer Julie Kavanaugh", if read as an apposition."""
+    for child in token.children:
+        if child.dep_ == "appos" and child.i == token.i + 2 and child.pos_ == "PROPN" and token.pos_ == "PROPN":
+            between = token.doc[token.i + 1]
+            if between.dep_ == "compound" and between.head is child and between.pos_ == "NOUN":
+                return child
+    return token

@@ -17,8 +17,8 @@ from kg.learned.relations import RelationModel
 from kg.model import Span
 from kg.ontology import Ontology
 
-#: Below this confidence a fact is not asserted.
-LEAST = 0.5
+#: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
+LEAST_RULED, LEAST = 0.15, 0.7
 
 Triple = tuple[str, str, str]
 
@@ -55,13 +55,13 @@ class LearnedJudge:
             ends = ends_of(match)
             verdict = verdicts.get((ends[0], match.relation, ends[1])) if ends else None
             confidence = match.confidence if verdict is None else verdict.probability
-            if ends and confidence >= LEAST:
+            if ends and confidence >= LEAST_RULED:
                 ruled.add((ends[0], match.relation, ends[1]))
-                kept.append(replace(match, confidence=confidence))
+                kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
             if verdict.probability >= LEAST and triple not in ruled:
-                match = _match(reading, triple[1], verdict)
+                match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
                 if match.subject.ref is None or reading.discourse.drafts[match.subject.ref.key].name not in played:
                     kept.append(match)
         return kept

@@ -16,7 +16,7 @@ Read = Callable[..., Reading]
 
 @pytest.fixture(scope="session")
 def extractor() -> RuleExtractor:
-    return load_extractor(Config())
+    return load_extractor(Config(extractor="rules"))
 
 
 @pytest.fixture(scope="session")

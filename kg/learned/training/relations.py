@@ -117,8 +117,8 @@ def _arrays(trees: Sequence[Any], base: float) -> dict[str, np.ndarray]:
             left[number, index], right[number, index] = (index, index) if leaf else (node["left"], node["right"])
             value[number, index] = node["value"] if leaf else 0
     return {
-        "base": np.float64(base),
-        "depth": np.int64(_DEPTH),
+        "base": np.array(base),
+        "depth": np.array(_DEPTH),
         "feature": feature,
         "threshold": threshold,
         "left": left,

@@ -1,0 +1,65 @@
+"""The learned extractor as a whole: what it adds to the rules, what it names as its source, and that it repeats itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.config import Config
+from kg.extract import RuleExtractor, load_extractor
+from kg.model import Extraction
+from tests.support import make_article
+
+TEXT = (
+    "Mara Lindqvist will direct The Salt Road, a drama about two sisters who run a ferry.\n\n"
+    "Ines Carvalho and Tomasz Zielinski star. The script is by Lindqvist and Hana Okafor.\n\n"
+    "“The Salt Road” opens on 3 May 2019 through Curzon."
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> RuleExtractor:
+    return load_extractor(Config())
+
+
+def facts(extraction: Extraction) -> set[tuple[str, str, str]]:
+    names = {entity.key: entity.name for entity in extraction.entities}
+    return {(names[f.subject], f.predicate, names.get(str(f.object), str(f.object))) for f in extraction.facts}
+
+
+def test_facts_name_what_asserts_them_and_how_sure_it_is(extractor: RuleExtractor) -> None:
+    extraction = extractor.extract(make_article("a1", TEXT, "2018-10-01"))
+    assert ("Mara Lindqvist", "directed", "The Salt Road") in facts(extraction)
+    assert all("kg-news-encoder 1" in fact.extractor and 0.1 < fact.confidence < 1 for fact in extraction.facts)
+
+
+def test_every_fact_has_its_sentence(extractor: RuleExtractor) -> None:
+    extraction = extractor.extract(make_article("a1", TEXT, "2018-10-01"))
+    assert all(fact.evidence.sentence.of(TEXT).strip() for fact in extraction.facts)
+
+
+def test_the_same_text_gives_the_same_facts_whatever_came_before(extractor: RuleExtractor) -> None:
+    first = extractor.extract(make_article("a1", TEXT, "2018-10-01"))
+    extractor.extract(make_article("a2", "Another film, “Dusk,” stars Ines Carvalho. " * 20, "2018-10-02"))
+    assert extractor.extract(make_article("a1", TEXT, "2018-10-01")) == first
+
+
+def test_a_text_longer_than_the_encoder_reads_at_once_is_read_whole(extractor: RuleExtractor) -> None:
+    filler = "The weather on the coast was fine and nobody there spoke about cinema at all. " * 60
+    extraction = extractor.extract(
+        make_article("a1", f"{TEXT}\n\n{filler}\n\nAda Pell directed “Low Tide.”", "2018-10-01")
+    )
+    assert ("Ada Pell", "directed", "Low Tide") in facts(extraction)
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "“”" * 40, "a" * 3000, "A24 " * 700])
+def test_texts_without_news_give_nothing(extractor: RuleExtractor, text: str) -> None:
+    assert extractor.extract(make_article("a1", text, None)).facts == ()
+
+
+def test_the_settings_choose_how_much_is_learned() -> None:
+    rules = load_extractor(Config(extractor="rules"))
+    mentions = load_extractor(Config(extractor="mentions"))
+    assert rules.judge is None and mentions.judge is None
+    article = make_article("a1", TEXT, "2018-10-01")
+    assert {f.extractor for f in rules.extract(article).facts} == {"kg-rules"}
+    assert len({load_extractor(Config(extractor=e)).fingerprint for e in ("rules", "mentions", "full")}) == 3

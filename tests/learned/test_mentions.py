@@ -1,0 +1,97 @@
+"""Mentions from the encoder's tags, and how they join those of the rules."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kg.annotate.learned import joined
+from kg.annotate.named import Named
+from kg.learned.labels import TAGS
+from kg.learned.mentions import LearnedMention, decode
+from kg.learned.model import WEIGHTS, Reading
+from kg.learned.pieces import load_tokenizer, pieces_of
+from kg.model import Span
+
+TEXT = "Mia Wasikowska leads Damsel, says Peter van den Begin."
+PIECES = pieces_of(TEXT, load_tokenizer(WEIGHTS / "tokenizer.json"))
+
+
+def span(words: str) -> Span:
+    start = TEXT.index(words)
+    return Span(start, start + len(words))
+
+
+def tagged(*mentions: tuple[str, str]) -> np.ndarray:
+    probabilities = np.full((len(PIECES.ids), len(TAGS)), 0.001)
+    probabilities[:, 0] = 0.9
+    for words, kind in mentions:
+        first, last = PIECES.range_of(span(words))
+        for index in range(first, last):
+            probabilities[index] = 0.001
+            probabilities[index, TAGS.index(f"{'B' if index == first else 'I'}-{kind}")] = 0.8
+    return probabilities
+
+
+def reading(*mentions: tuple[str, str, float], outside: float = 0.0) -> Reading:
+    marked = tuple(LearnedMention(span(words), kind, p) for words, kind, p in mentions)
+    return Reading(PIECES, (), marked, np.full(len(PIECES.ids), outside))
+
+
+def rule(words: str, type_: str, **more: object) -> Named:
+    return Named(span(words), type_, words, **more)  # type: ignore[arg-type]
+
+
+def names(found: tuple[Named, ...]) -> list[tuple[str, str]]:
+    return [(n.type, n.span.of(TEXT)) for n in found]
+
+
+def test_tags_become_mentions() -> None:
+    found = decode(tagged(("Mia Wasikowska", "PERSON"), ("Damsel", "SCREEN")), PIECES)
+    assert [(m.kind, m.span.of(TEXT)) for m in found] == [("PERSON", "Mia Wasikowska"), ("SCREEN", "Damsel")]
+    assert all(0.75 < m.probability < 0.85 for m in found)
+
+
+def test_what_no_rule_saw_is_added() -> None:
+    assert names(joined(TEXT, (), reading(("Damsel", "SCREEN", 0.9)), [])) == [("Work", "Damsel")]
+    assert joined(TEXT, (), reading(("Damsel", "SCREEN", 0.4)), []) == ()
+
+
+def test_what_is_no_prose_holds_no_mention() -> None:
+    assert joined(TEXT, (), reading(("Damsel", "SCREEN", 0.9)), [span("leads Damsel")]) == ()
+
+
+def test_a_rules_reading_of_the_same_words_stays_with_what_it_knows() -> None:
+    known = rule("Damsel", "Work", detail="whole")
+    (found,) = joined(TEXT, [known], reading(("Damsel,", "PRINT", 0.9)), [])
+    assert (found.detail, found.kind) == ("whole", "PRINT")
+
+
+def test_the_model_may_give_another_type() -> None:
+    assert names(joined(TEXT, [rule("Damsel", "Organization")], reading(("Damsel", "SCREEN", 0.9)), [])) == [
+        ("Work", "Damsel")
+    ]
+
+
+def test_quotation_marks_and_gazetteers_outweigh_the_model() -> None:
+    for known in (rule("Damsel", "Work", quoted=True), rule("Damsel", "Organization", canonical="Damsel Ltd")):
+        assert joined(TEXT, [known], reading(("Damsel", "PERSON", 0.99), outside=0.99), []) == (known,)
+
+
+def test_a_longer_mention_takes_in_a_part() -> None:
+    found = joined(TEXT, [rule("Peter", "Person")], reading(("Peter van den Begin", "PERSON", 0.9)), [])
+    assert names(found) == [("Person", "Peter van den Begin")]
+
+
+def test_a_shorter_mention_does_not_cut_a_rules_one() -> None:
+    known = rule("Peter van den Begin", "Person")
+    assert joined(TEXT, [known], reading(("Peter", "PERSON", 0.99)), []) == (known,)
+
+
+def test_what_is_surely_no_mention_is_dropped() -> None:
+    known = rule("Damsel", "Organization")
+    assert joined(TEXT, [known], reading(outside=0.99), []) == ()
+    assert joined(TEXT, [known], reading(outside=0.5), []) == (known,)
+
+
+def test_small_words_and_parts_of_compounds_are_no_names() -> None:
+    assert joined(TEXT, (), reading(("leads", "SCREEN", 0.99)), []) == ()
