@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from kg.annotate.named import WORK, Named, clear
 from kg.annotate.stretches import Stretches
@@ -12,6 +14,7 @@ from kg.learned.mentions import LearnedMention
 from kg.learned.model import Reading
 from kg.model import Span
 
+_Placed = TypeVar("_Placed", Named, LearnedMention)
 _TYPES = {
     "PERSON": "Person",
     "SCREEN": WORK,
@@ -43,10 +46,9 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
     unread = Stretches(closed)
     learned = [m for m in reading.mentions if _is_name(text, m) and clear(m.span, unread)]
     kept: list[Named] = []
-    parted = [m for m in learned if len({n.type for n in named if m.span.contains(n.span)}) > 1]
-    learned = [m for m in learned if m not in parted]
+    learned = [m for m in learned if len({n.type for n in _overlapping(named, m.span) if m.span.contains(n.span)}) < 2]
     for rule in named:
-        over = [m for m in learned if m.span.overlaps(rule.span)]
+        over = _overlapping(learned, rule.span)
         same = next((m for m in over if _trimmed(text, m.span) == _trimmed(text, rule.span)), None)
         if same is not None and _TYPES[same.kind] == ("Organization" if rule.type == "Group" else rule.type):
             kept.append(replace(rule, kind=same.kind if rule.type == WORK else ""))
@@ -63,6 +65,12 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
     return tuple(sorted(kept, key=lambda n: n.span.start))
 
 
+def _overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
+    """Those of some mentions, in order and apart from each other, that overlap a span."""
+    first = bisect_right(ordered, span.start, key=lambda one: one.span.end)
+    return ordered[first : bisect_left(ordered, span.end, key=lambda one: one.span.start)]
+
+
 def _yields(text: str, rule: Named, same: LearnedMention | None, over: Sequence[LearnedMention]) -> bool:
     """Whether a rule's mention gives way to the model's."""
     if same is not None:
@@ -76,6 +84,8 @@ def _yields(text: str, rule: Named, same: LearnedMention | None, over: Sequence[
 def _is_name(text: str, mention: LearnedMention) -> bool:
     """Whether a mention looks like a name or an award's category; "of the" and a part of a compound are slips."""
     words = mention.span.of(text).split()
+    if mention.kind in {"PERSON", "CHARACTER"} and len(words) == 1 and text.startswith(" (", mention.span.end):
+        return False  # "Sara (Mia Goth)": a part, which the rules read with what follows
     if (
         text[mention.span.end : mention.span.end + 1] == "-"
         or text[max(0, mention.span.start - 1) : mention.span.start] == "-"

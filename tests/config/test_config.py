@@ -43,7 +43,7 @@ def test_values_are_read_as_their_type(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("colour = 1", "kg.toml: unknown setting 'colour'; known are base, model, ontology, min_confidence"),
+        ("colour = 1", "kg.toml: unknown setting 'colour'; known are base, model, ontology, extractor, min_confidence"),
         ("min_confidence = 2", "kg.toml: min_confidence must be a number from 0 to 1, not 2"),
         ("min_confidence = true", "kg.toml: min_confidence must be a number from 0 to 1, not True"),
         ("min_confidence = nan", "kg.toml: min_confidence must be a number from 0 to 1, not nan"),

@@ -17,6 +17,7 @@ from tests.corpus.labels import ENDS, problems
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
 LABELS = sorted((CORPUS / "gold").glob("*.json"))
+SPLITS = {split: sorted((CORPUS / "gold" / split).glob("*.json")) for split in ("train", "dev", "test")}
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,37 @@ def test_the_same_names_come_back() -> None:
     """What makes a graph of articles: people and works that several of them are about."""
     names = Counter(name for path in LABELS for name in label_of(path)["entities"])
     assert sum(count >= 3 for count in names.values()) >= 20
+
+
+def test_the_splits_are_large_enough() -> None:
+    assert len(SPLITS["train"]) >= 300 and len(SPLITS["dev"]) >= 20 and len(SPLITS["test"]) >= 20
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_labels_of_a_split_are_valid(split: str) -> None:
+    wrong = {}
+    for path in SPLITS[split]:
+        text = path.with_suffix(".txt")
+        (article,) = (one for one in read(discover([str(text)])) if isinstance(one, Article))
+        found = list(problems(label_of(path), article, text.read_bytes()))
+        if found or label_of(path)["split"] != split or not all("quote" in t for t in label_of(path)["triples"]):
+            wrong[path.stem] = found
+    assert wrong == {}
+
+
+def main_work(path: Path) -> str:
+    """The film or series that most of an article's facts are about."""
+    label = label_of(path)
+    counts = Counter(
+        end.partition(" (")[0]
+        for t in label["triples"]
+        for end in (t["s"], t["o"])
+        if label["entities"].get(end, {}).get("type") in {"Film", "Series"}
+    )
+    return counts.most_common(1)[0][0]
+
+
+def test_no_film_is_the_subject_of_articles_for_training_and_for_measuring() -> None:
+    trained = {main_work(path) for path in (*LABELS, *SPLITS["train"])}
+    measured = {main_work(path) for split in ("dev", "test") for path in SPLITS[split]}
+    assert trained & measured == set()
