@@ -26,6 +26,12 @@ def articles() -> Sequence[Article]:
 
 
 @pytest.fixture(scope="module")
+def extractor() -> RuleExtractor:
+    """The extractor as it is used, with all that is learned."""
+    return load_extractor(Config())
+
+
+@pytest.fixture(scope="module")
 def expected(extractor: RuleExtractor, articles: Sequence[Article]) -> dict[str, bytes]:
     return extracted(extractor, articles)
 
