@@ -12,9 +12,10 @@ from kg.model import Span
 from kg.names import name_key
 
 _CAPS = r"[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9’'!&.-]*[A-ZÀ-Þ0-9!?]|[A-Z0-9]"
-_RUN = re.compile(rf"(?<![\w’'.])(?:{_CAPS})(?:(?: |: | & )(?:{_CAPS})|, (?:AND|THE|OR) (?:{_CAPS}))*(?![\w])")
+_RUN = re.compile(rf"(?<![\w’'.])(?:{_CAPS})(?:(?: |: | & )(?:{_CAPS})|, (?:AND|OR) (?:{_CAPS}))*(?![\w])")
 _PLACE_TAIL = re.compile(r"\A, ([A-ZÀ-Þ]{3,}(?: [A-ZÀ-Þ]{3,})?)(?![\w])")
 _LABEL_END = re.compile(r"\s*[:,]")
+_NOTICE = re.compile(r"\b(?:RELEASE|EXCLUSIVE|UPDATED?|REVIEW|ALSO OUT|PICK OF|BREAKING|EMBARGO\w*)\b")
 _YEAR_AFTER = re.compile(r"\A ?\((?:19|20)\d\d\b")
 
 
@@ -54,7 +55,8 @@ def _runs(source: Source, block: Block, taken: Stretches) -> Iterator[Span]:
         name = span.of(text)
         opens = span.start == block.span.start
         dateline = opens and _LABEL_END.match(text, span.end)
-        if _letters(name) < 4 or not clear(span, taken) or dateline:
+        notice = _NOTICE.search(name) and not _YEAR_AFTER.match(text[span.end : span.end + 10])
+        if _letters(name) < 4 or notice or not clear(span, taken) or dateline:
             continue
         if source.gazetteers.find(re.sub(r" (?:19|20)\d\d\Z", "", name)) and not _YEAR_AFTER.match(
             text[span.end : span.end + 10]

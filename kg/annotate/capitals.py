@@ -40,7 +40,7 @@ FUNCTION_WORDS = frozenset(
     actresses star stars producer producers writer writers screenwriter novelist author filmmaker composer editor
     cinematographer dancer choreographer co-stars co-star executive veteran newcomer production principal international
     theatrical critics audiences audience viewers distributor distributors studio network streamer rights sales cast
-    filming shooting credits additional further previous former current fellow worldwide domestic overseas photo
+    edited created composed photographed scored available filming shooting credits additional further previous former current fellow worldwide domestic overseas photo
     exclusive breaking update watch read more see premiere premieres opening closing world story screenplay script music
     film films movie movies series novel book drama comedy documentary trailer poster teaser synopsis loosely
     mr mrs ms dr sir dame lady lord st king queen prince princess president""".split()

@@ -45,13 +45,46 @@ LEFT = (
     (re.compile(r"\b(?:19|20)\d\d[’']s \Z"), 3.0),
     (re.compile(r"\b(?:awards?|prize|Oscars?|Globes?|B[Aa][Ff][Tt][Aa]s?|Emmys?|Césars?|nominations?|nominated|nods?|(?:[Bb]est|supporting|leading) (?:actor|actress|director|screenplay|picture)) for \Z"), 4.5),
     (re.compile(r"(?:, | )and (?:of|in|for|on) \Z"), 2.5),
+    (re.compile(r"\b(?:footage|reel|clips?|poster|script|screenplay|soundtrack|story|end|start|years|revival|shot|opening|ending|stars?|fame) (?:of|from|for) \Z"), 2.5),
+    (re.compile(r"\b(?:watch|watching|rewatch|revisit|revisiting|finished|completed|widened|opened up|coming off|fresh from|moved on to|reminded of|whose|seen since|there (?:is|was|has been)|(?:comes|came|was|is) in|brought us) \Z"), 2.0),
+    (re.compile(r"\b(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts|the) (?:[\w-]+ )?(?:breakthrough|predecessor|sequel|prequel|masterpiece|latest|new one|next|last|holdover|opener|closer),? \Z"), 3.0),
+    (re.compile(r"\b(?:comes|came|brings|brought|made|makes|did|put|opened|opens|took|saw|see|chose|about|like|to) \Z"), 1.0),
     (re.compile(r"\b(?:ordered|picked up|renewed|acquired|bought|greenlit|commissioned|adapting|adapted|after|wrote|in|from|of|for|with|as well as|including|like|both of) \Z", re.I), 1.0),
 )  # fmt: skip
+_MAKER_NAME = r"[A-ZÀ-Þ][\w’'.-]+(?: (?:[a-z]{2,3} )?[A-ZÀ-Þ][\w’'.-]+){1,3}"
 #: What follows a title that opens a line-up entry: "Minari (Director: Lee Isaac Chung)", "Shirley — A thriller".
 ENTRY_AFTER = re.compile(
     r"\A(?: ?[”’\"])? ?(?:\((?:[Dd]irect(?:or|ed)|[Dd]ir\.|[Ww]ritten|(?:[A-Z][\w.]*(?:[/,] ?[A-Z][\w.]*)*, )?(?:19|20)\d\d\b)|[/—–] |- [A-Z])"
 )
+#: What follows the title that heads a review: its stars, its certificate, its running time.
+RATED_AFTER = re.compile(
+    r"\A[ \t]*\n?[ \t]*(?:[★☆]{1,5}|\(?(?:12A|15|18|U|PG|PG-13|R|NC-17|M|MA15\+|[Cc]ert\.? ?\w+)(?:[,)]| \)|\b[,;] )|\(?\d{2,3} ?min|"
+    r"(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive) stars\b|[1-5]/5\b)"
+)
+#: A list whose entries open with their title: "Gaslight. Ingrid Bergman is …", "Laura (Fox). Otto Preminger's …".
+_LIST_ENTRY = re.compile(
+    r"(?:^|\n)[ \t]*(?:[–—•*·-] ?)?(?:[A-ZÀ-Þ0-9][\w’'&:!-]*|I)(?: (?:[A-ZÀ-Þ0-9][\w’'&:!-]*|of|the|in|and|a|an|to|on|vs|for|at|is|from|with|or|&)){0,8}"
+    r"(?: \([^()\n]{2,40}\))?\. (?=[A-ZÀ-Þ])"
+)
 RIGHT = (
+    (re.compile(r"\A,? (?:in|for|of|on|from) which\b"), 2.5),
+    (re.compile(r"\A, which (?:[A-Z][\w’'.&-]+ ){1,4}(?:\w+ )?(?:[a-z]+(?:s|ed)|wrote|made|put|had|took|brought)\b"), 3.0),
+    (re.compile(r"\A, which (?:begins|began|arrives|arrived|is (?:out|released|being released)|was (?:shot|made|filmed|released))\b"), 2.5),
+    (re.compile(rf"\A, (?:again |also )?by (?:the (?:[\w-]+ ){{1,3}})?{_MAKER_NAME}"), 3.0),
+    (re.compile(rf"\A, (?:that is |and )?{_MAKER_NAME}[’']s? (?:[a-z]|[A-Z][\w-]+ [a-z])"), 2.5),
+    (re.compile(r"\A, (?:taken |drawn |adapted )?from (?:the|a|his|her) (?:[\w’'-]+ ){0,3}(?:novel|book|play|memoir|bestseller|story|novella)\b"), 3.0),
+    (re.compile(rf"\A, (?:again |also )?with {_MAKER_NAME}"), 2.0),
+    (re.compile(r"\A, (?:again |also |mostly |partly )?(?:written|shot|made|filmed|produced|set|co-written|adapted|inspired|loosely based|based) (?:and \w+ )?(?:in|on|by|for|with|from|at|around)\b"), 2.5),
+    (re.compile(r"\A, about (?:an?|the|his|her|their|two|three|four|[A-Z])"), 2.5),
+    (re.compile(r"\A (?:trailers?|teasers?|posters?)\b"), 3.0),
+    (re.compile(r"\A (?:in|into|on|onto) (?:[\w,]+ ){0,2}(?:theaters|theatres|cinemas|screens)\b"), 2.5),
+    (re.compile(r"\A (?:was|is|will be) (?:first |also |being )?(?:shown|screened|seen|released|filmed|unveiled)\b"), 2.5),
+    (re.compile(r"\A (?:premiere|sequels?|franchise|movies|films|soundtrack|actress|directors|producers|cast|fame)\b"), 2.0),
+    (re.compile(r"\A,? (?:has )?(?:took|made|makes|grossed|earned|collected|added|eased|drew|fell|taken|drawn) (?:in |off |by )?(?:(?:an|another|about|some|only|just|estimated|almost|nearly|roughly) )*(?:[$£€₹]|Rs\b|\d[\d.,]*(?:%| million| per cent))"), 3.5),
+    (re.compile(r"\A (?:will |has )?(?:hits?|arrived?|arrives|reach(?:es|ed)?|lands?|landed|comes?|came) (?:in(?:to)? |to |on )?(?:UK |US |Indian |British |American )?(?:the )?(?:screens?|cinemas|theat(?:er|re)s)\b"), 3.5),
+    (re.compile(r"\A (?:opens|opened|bows|bowed|premieres|premiered) (?:today|tomorrow|tonight|on|in|at|this|next|here|nationwide|wide)\b"), 2.5),
+    (re.compile(r"\A (?:is|was) (?:(?:also|first|again) )?(?:directed|written|produced|adapted|shot|edited|photographed|narrated|scored) by\b"), 5.0),
+    (re.compile(r"\A, (?:released|opening|due|out|arriving|in cinemas|in theaters|in theatres|now)\b"), 1.5),
     (re.compile(r"\A,? (?:has been|was|is being|have been) (?:snapped up|acquired|bought|picked up|sold|released|ordered|renewed|greenlit)\b"), 2.5),
     (re.compile(r"\A(?: \([^)]*\))?,? (?:which|that) (?:(?:\w+ ){1,4}(?:directed|wrote|produced|starred|shot|released|directs|made)|(?:will )?(?:premiered|premieres|opens?|opened|won|stars))\b"), 2.5),
     (re.compile(r"\A,? (?:started|comes|came|arrives|returns|will end|begins|continues|leaves|moves|starts) (?:\w+ ){0,2}(?:to|on|at|in|its|for|with|the) "), 1.5),
@@ -69,11 +102,18 @@ RIGHT = (
 MAKERS = frozenset({"director", "writer", "producer"})
 MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)")
 TITLE_OPENERS = frozenset({"The", "A", "An", "No", "My", "All", "Never", "Every", "Little", "Old", "Young"})
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri".split()
+)
 #: "Whit Stillman’s next film": who makes a film, not the film.
 MAKER = re.compile(
     r"\A[’'`]s? (?:[a-z\d][\w-]* ){0,3}(?:film|movie|drama|comedy|thriller|documentary|feature|debut|picture|adaptation|biopic|novel|book|play|memoir|script|screenplay|follow-up)\b"
 )
+
+
+def lists_titles(text: str) -> bool:
+    """Whether entries of the text open with a title that a full stop ends; two show the habit."""
+    return len(_LIST_ENTRY.findall(text)) >= 2
 
 
 def is_verb_use(left: str, start: int, noun: str) -> bool:
@@ -115,8 +155,13 @@ class NounEvidence:
         )
         self.apposition = re.compile(
             rf"\A(?: ?\([^)]*\))?(?: by [A-Z][\w’'. -]{{3,30}})?,? (?:(?:is|was|will be) )?"
-            rf"(?:a|an|the|his|her|its|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b(?! (?:is|was|follows|tells|has|will|stars)\b)"
+            rf"(?:a|an|the|his|her|its|their|(?:[A-Z][\w’'.-]+ ){{0,3}}[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b"
+            r"(?! (?:is|was|follows|tells|has|will|stars)\b)"
+        )
+        #: "Brooklyn, John Crowley's film": nothing but a title is somebody's film.
+        self.owned = re.compile(
+            rf"\A(?: ?\([^)]*\))?, (?:[A-Z][\w’'.-]+ ){{0,3}}[A-Z][\w’'.-]+[’']s? (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b"
         )
         self.debut = re.compile(
-            r"\A, (?:his|her|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){0,2}(?:debut|first feature|first film|second feature)\b"
+            r"\A, (?:his|her|their|[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){0,2}(?:debut|first|farewell|latest|last|first feature|first film|second feature)\b"
         )

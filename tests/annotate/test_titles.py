@@ -30,6 +30,14 @@ def works(mentions: Mentions, text: str) -> set[str]:
         ("Nobody took the part. In Sideways (2004) it was cut.", {"Sideways"}),
         ("The lead in Owen Marsh’s next film goes to Ines Duarte.", set()),
         ("The prize was given out on September 21 to a crowd.", set()),
+        ("Then comes Ladder and the Long Well, in which Ines Duarte is a smith.", {"Ladder and the Long Well"}),
+        ("A year later there was Dust or Fair Weather, about two farmers.", {"Dust or Fair Weather"}),
+        ("In The Harvest (2003) he was a baker.", {"The Harvest"}),
+        ("A drama of quiet nerve, Quarry from 2023 still sells tickets.", set()),
+        ("The distributor opened Granite in nine theaters.", {"Granite"}),
+        ("Edited by Owen Marsh, it runs for two hours.", set()),
+        ("The picture was shot in Hebrew and Arabic, and nobody minded.", set()),
+        ("Known as the Duchess of the Quay, she ran a bar.", set()),
     ],
 )  # fmt: skip
 def test_titles_in_a_sentence(mentions: Mentions, text: str, expected: set[str]) -> None:
@@ -78,3 +86,28 @@ def test_what_an_article_is_left_of_is_no_title(mentions: Mentions) -> None:
     assert "The" not in works(
         mentions, "Ines Duarte has signed on to star in The Mara Lindqvist Book Club for two studios."
     )
+
+
+def test_a_line_in_title_case_over_a_review_is_its_title(mentions: Mentions) -> None:
+    text = "Let Him In\n\nFour stars\n\nOwen Marsh has made a patient film about two brothers and a farm."
+    assert works(mentions, text) == {"Let Him In"}
+
+
+def test_a_heading_in_capitals_or_a_credit_is_no_title(mentions: Mentions) -> None:
+    text = "MEDIA RELEASE\n\nOwen Marsh has begun to shoot a film about two brothers.\n\nEdited by Ines Duarte\n"
+    assert works(mentions, text) == set()
+
+
+def test_entries_that_open_with_their_title_and_a_full_stop(mentions: Mentions) -> None:
+    text = (
+        "Five to see this week.\n\n"
+        "– Granite. Owen Marsh has his best part in years.\n\n"
+        "– His Barn, by Ines Duarte. A farm burns down.\n\n"
+        "– The Long Well (Paramount). Everybody falls in."
+    )
+    assert works(mentions, text) == {"Granite", "His Barn", "The Long Well"}
+
+
+def test_a_comma_belongs_to_a_title_that_comes_again(mentions: Mentions) -> None:
+    text = "The festival opens with Rust, Velvet, by Ines Duarte. At home Rust, Velvet was shown to a small crowd."
+    assert works(mentions, text) == {"Rust, Velvet"}
