@@ -24,6 +24,11 @@ _BEST = re.compile(
     r"(?! (?:ever|of the (?:year|decade|festival|season|night)|friend|seller|known))"
     r"(?: Oscars?\b| BAFTAs?\b| Golden Globes?\b| Césars?\b| Goyas?\b)?"
 )
+#: One prize by its name and its category: "the Academy Award for best actress".
+_NAMED_FOR = re.compile(
+    rf"\b(?:Oscar|Academy Award|Golden Globe|B[Aa][Ff][Tt][Aa]|C[ée]sar|Goya|Emmy|(?:[A-Z][\w’'-]+ )+Award) for (?:the )?(?:{_BEST.pattern})"
+)
+_FOR_BEST = re.compile(r" for (?:the )?(?:[Bb]est|BEST|Outstanding)\b")
 _SYMBOLS = "Bear|Lion|Leopard|Palm|Shell|Globe|Alexander|Hugo|Swan|Peacock|Space Needle"
 _AWARD = re.compile(
     r"\b(?:(?:Grand|Special|Silver|Golden|Crystal|Jury|Audience|Critics[’'] ?|FIPRESCI|Queer|Ecumenical|Discovery|Emerging"
@@ -35,7 +40,7 @@ _AWARD = re.compile(
 _KEYWORD = re.compile(rf"Prize|Award|Prix|Medal|Trophy|Palme|Cam[eé]ra|{_SYMBOLS}")
 #: Prizes in small letters that say what for: "the directing award", "a special jury prize".
 _PLAIN = re.compile(
-    r"\b(?:special |grand |top |main )?(?:directing|directors?[’']?s?|screenplay|screenwriting|acting|jury|audience|critics[’']|anniversary|"
+    r"\b(?:special |grand |top |main |lead |leading |supporting )?(?:directing|actor|actress|directors?[’']?s?|screenplay|screenwriting|acting|jury|audience|critics[’']|anniversary|"
     r"documentary|cinematography|editing|ensemble|artistic contribution|foreign-language) (?:award|prize|Oscar)\b"
     r"|\b(?:top|main) (?:prize|award)\b"
 )
@@ -56,7 +61,12 @@ _ACTING = re.compile(r"\b(?:play|plays|playing|as|is|was|portrays) (?:the |a |an
 def awards(source: Source, taken: Stretches) -> Iterator[Named]:
     """Prizes and categories: "Audience Award", "best actress", "the directing award"."""
     claimed = Stretches()
-    for found in (around(_AWARD, _KEYWORD, source.text), _BEST.finditer(source.text), _PLAIN.finditer(source.text)):
+    for found in (
+        around(_NAMED_FOR, _FOR_BEST, source.text),
+        around(_AWARD, _KEYWORD, source.text),
+        _BEST.finditer(source.text),
+        _PLAIN.finditer(source.text),
+    ):
         for match in found:
             span = _without_lead(Span(*match.span()), source.text)
             if " " not in span.of(source.text) or not (clear(span, taken) and clear(span, claimed)):

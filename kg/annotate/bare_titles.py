@@ -24,6 +24,7 @@ from kg.annotate.title_evidence import (
     in_cast_list,
     is_verb_use,
     lists_titles,
+    names_somebody,
 )
 from kg.annotate.title_stretches import Stretch, TitleStretches
 from kg.annotate.title_surroundings import Surroundings
@@ -159,8 +160,8 @@ class BareTitles:
             return 3.0
         if PART_BEFORE.search(left) and not CALLED.search(left):
             return 3.0
-        if re.search(r"\bcharacter (?:called|named) \Z", left):
-            return 6.0
+        if names_somebody(left, self._s.words):
+            return 7.0
         if re.search(r"(?i)\b(?:known|billed|hailed|dubbed|nicknamed)(?: as)?(?: the| an?)? \Z", left):
             return 6.0  # what somebody is called: "known as the Queen of Crime"
         if " " not in stretch.span.of(self._text) and re.search(

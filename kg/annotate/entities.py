@@ -156,7 +156,7 @@ def _others(named: Sequence[Named], drafts: dict[str, Draft], of: dict[int, str 
             of.setdefault(index, None)
             continue
         key = name_key(mention.canonical or mention.name)
-        if mention.type == "Organization":
+        if mention.type == "Organization" and mention.canonical is None:  # "FX" is not its "FX Productions"
             key = _fuller(key, organisations)
         entity_key = f"{mention.type}:{key}"
         draft = _add(drafts, entity_key, mention.type, mention.name, mention.span)

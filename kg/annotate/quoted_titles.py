@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.annotate.named import WORK, Named, Source
 from kg.annotate.quotes import Quotation, looks_like_title
+from kg.annotate.title_evidence import names_somebody
 
 _CATEGORY_BEFORE = re.compile(
     r"\b(?:awards?|prize|category|section|sidebar|strand|nominated|nomination)(?: for| of| called)?(?: the)? \Z"
@@ -27,6 +28,8 @@ def quoted_titles(source: Source, found: Sequence[Quotation]) -> Iterator[Named]
         before = source.text[max(0, quotation.outer.start - 40) : quotation.outer.start].casefold()
         name = quotation.inner.of(source.text)
         if _CATEGORY_BEFORE.search(before) or _NICKNAME_BEFORE.search(before):
+            continue
+        if names_somebody(source.text[max(0, quotation.outer.start - 40) : quotation.outer.start], source.words):
             continue
         if (listed := source.gazetteers.find(name)) and listed.kind in {"award", "section"}:
             continue

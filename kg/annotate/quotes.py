@@ -75,7 +75,13 @@ def looks_like_title(text: str, quotation: Quotation) -> bool:
         return len(words) <= 4
     if capital / len(strong) >= 0.6:
         return not _is_nickname(text, quotation, words)
-    return len(words) <= 5 and not _said(text, quotation)
+    return len(words) <= 5 and not _ENGLISH.search(inner) and not _said(text, quotation)
+
+
+#: Small words that only an English phrase holds, which as a title would have capitals.
+_ENGLISH = re.compile(
+    r"n[’']t\b|\b(?:more|most|less|very|every|anything|nothing|everything|still|just|when|than|how|there|been|have)\b"
+)
 
 
 def _is_nickname(text: str, quotation: Quotation, words: list[str]) -> bool:

@@ -111,6 +111,24 @@ MAKER = re.compile(
 )
 
 
+_NAMED_BY = re.compile(
+    r"\b(\w+)(?:,? (?:called|nicknamed|dubbed|by the name of)| (?:is|was|are|were) (?:called|named)),?(?: the)? [“‘\"'`]?\Z",
+    re.I,
+)
+_CALLS_A_WORK = frozenset(
+    "it which that one piece something now be being been originally provisionally tentatively simply this and is was once".split()
+)
+
+
+def names_somebody(before: str, words: Words) -> bool:
+    """Whether the words before a name say that somebody, or anything but a work, is called so: "a groom called"."""
+    match = _NAMED_BY.search(before)
+    if match is None:
+        return False
+    noun = match.group(1).casefold()
+    return noun not in _CALLS_A_WORK and not words.is_work(noun) and not words.is_work(noun.removesuffix("s"))
+
+
 def lists_titles(text: str) -> bool:
     """Whether entries of the text open with a title that a full stop ends; two show the habit."""
     return len(_LIST_ENTRY.findall(text)) >= 2

@@ -145,6 +145,7 @@ class RuleExtractor:
                     continue  # "X's thriller" may be another film than the one in focus: nothing to build on
                 known.roles[match.subject.ref.key].add(profession)
                 known.by_work[(profession, match.object.ref.key)].add(match.subject.ref.key)
+                known.facts[match.object.ref.key] += match.object.ref.how == "name"
 
 
 def _best(matches: Iterable[Match]) -> dict[tuple[str, str, str], Match]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,11 +23,12 @@ class Ref:
 
 @dataclass(slots=True)
 class Known:
-    """What earlier passes established, for descriptions: who does what on which work."""
+    """What earlier passes established: who does what on which work, and how often a maker's work is named."""
 
     roles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_work: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     characters: dict[str, str] = field(default_factory=dict)
+    facts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)

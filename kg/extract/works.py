@@ -42,7 +42,12 @@ _COMPARING = {
 }
 _PART_NOUNS = {
     "role", "part", "turn", "performance", "work", "win", "nomination", "nominee", "success", "fame", "comparison", "echo",
-    "homage", "nod", "face", "name", "shade", "likeness", "cousin", "answer", "debt", "note", "memory", "Oscar", "award",
+    "homage", "nod", "man", "woman", "people", "team", "mind", "fan", "face", "name", "shade", "likeness", "cousin", "answer", "debt", "note", "memory", "Oscar", "award",
+}  # fmt: skip
+#: Who is named by a work besides those with a profession: "the “Quarry” alum".
+_AGENTS = {
+    "alum", "alumna", "alumnus", "alumni", "distributor", "veteran", "team", "duo", "trio", "pair", "maker", "makers", "outfit",
+    "studio", "breakout", "regular", "discovery", "brothers", "franchise", "creator",
 }  # fmt: skip
 _HONOURING = {
     "win",
@@ -60,7 +65,16 @@ _HONOURING = {
     "recognize",
     "recognise",
 }
+#: What a fact that names its work counts for the article's topic, against 1 for a mention in the foreground.
+_FACT_WEIGHT, _FACTS_HEARD = 0.5, 6
+#: The last block of an article's opening: deck, headline, first paragraph.
+_OPENING = 2
 _INTRODUCING = {"of", "in", "for", "on", "from", "with", "behind"}
+
+
+def _is_sighting(verb: Token) -> bool:
+    """ "Last seen in “Quarry”", "can be heard in …"."""
+    return verb.lemma_ in {"see", "hear", "notice"} and verb.tag_ == "VBN"
 
 
 @dataclass(slots=True)
@@ -93,6 +107,7 @@ class Works:
         self._in_view = {None: _InView(), True: _InView(), False: _InView()}
         for index, key in self.foreground:
             self._put_in_view(index, key)
+        self._opened = self._opening_titles()
         self.topic = self._topic()
         self._one_topic = not self._several_topics() or self._leads(self.topic)
         self._name_same_titled_sources()
@@ -133,6 +148,8 @@ class Works:
         previous = self._a.units[token.i - 2] if token.i >= 2 else None
         if previous is not None and previous.form.isdigit() and self._a.units[token.i - 1].form in {"'s", "'"}:
             return True
+        if any(c.dep_ == "poss" and c.lower_ in {"his", "her", "their", "whose"} for c in token.children):
+            return True  # "… who made the last one too: his “Quarry” brought …"
         current = token
         for _ in range(12):
             head = current.head
@@ -146,13 +163,19 @@ class Works:
                 return False  # misattached: "another title that had its premiere at Tribeca, “Dog Years,” will …"
             if current.dep_ == "appos" and self._names_person(head):
                 return True
-            if current.dep_ in {"compound", "nmod", "poss"} and self._names_person(head):
+            if current.dep_ in {"compound", "nmod", "poss"} and self._is_agent(head):
                 return True
+            if (
+                current.dep_ == "advcl"
+                and current.tag_ == "VBG"
+                and any(c.lower_ in {"while", "when"} for c in current.children)
+            ):
+                return True  # "while promoting “Spectre”"
             if current.dep_ == "prep" and current.lower_ in _COMPARING:
                 return True
             if head.dep_ == "prep" and head.lower_ in _INTRODUCING and current.dep_ == "pobj":
                 governor = head.head
-                if head.lower_ == "in" and self._is_past_credit(governor):
+                if head.lower_ == "in" and (self._is_past_credit(governor) or _is_sighting(governor)):
                     return True
                 if head.lower_ in {"for", "with"} and self._is_honour(governor):
                     return True
@@ -191,6 +214,10 @@ class Works:
             for r in self._names.named(c.i)
         )
 
+    def _is_agent(self, head: Token) -> bool:
+        """ "The “Friday Night” alum", "the “Quarry” distributor": who is known by a title that is not the news."""
+        return self._names_person(head) or (not self._names.named(head.i) and head.lemma_.lower() in _AGENTS)
+
     def _names_company(self, token: Token) -> bool:
         """ "Annapurna, which will put “…” into theaters": what a company does with a title is news of the title."""
         return any(self._names.type_of(r.key) == "Organization" for r in self._names.named(token.i))
@@ -211,13 +238,20 @@ class Works:
         return self._words.is_role(lemma) or lemma in _PART_NOUNS or self._names_person(noun)
 
     def _topic(self) -> str | None:
-        score: Counter[str] = Counter()
+        """The work with the most to its name: mentions in the foreground, the opening's most, and facts by its name."""
+        score: dict[str, float] = {}
         first: dict[str, int] = {}
         for index, key in self.foreground:
             block = self._a.blocks[self._a.units[index].block]
             weight = 3 if self._a.units[index].block <= 1 or block.kind.value in {"headline", "deck"} else 1
-            score[key] += weight
+            score[key] = score.get(key, 0.0) + weight
             first.setdefault(key, index)
+        for key, facts in self._known.facts.items():
+            at = self._names.first(key)
+            opens = at is not None and self._a.units[at].block <= _OPENING
+            if at is not None and opens and self._names.type_of(key) in SCREEN:
+                score[key] = score.get(key, 0.0) + min(facts, _FACTS_HEARD) * _FACT_WEIGHT
+                first.setdefault(key, at)
         if not score:
             named = (r.key for index in range(len(self._a.units)) for r in self._names.named(index))
             return next((key for key in named if self._names.type_of(key) in SCREEN), None)
@@ -236,17 +270,38 @@ class Works:
         if block.item and self._entries > 1:
             first = view.first_of_item.get(block.item)
             return first[1] if first and first[0] < index else None  # a round-up's entry is about what it opens with
+        if unit.block in self._opened:
+            return self._opened[unit.block]
         if before and self._a.units[view.works[before - 1][0]].block == unit.block:
             last, key = view.works[before - 1]
             opening = self._in_sentence(view, before, self._a.sentence_at(self._a.units[last].span.start))
             return opening[-1] if opening else key
         if (section := self._section(unit.block)) is not None:
             return section
+        if self._opened:
+            return None
         if not self._one_topic:
-            return view.works[before - 1][1] if before else self._opening_topic(index)
+            if not before:
+                return self._opening_topic(index)
+            last, key = view.works[before - 1]
+            return key if unit.block - self._a.units[last].block <= 1 else None
         if self.topic is not None and (series is None or (self._names.type_of(self.topic) == "Series") == series):
             return self._opening_topic(index)
         return view.works[0][1] if before else None
+
+    def _opening_titles(self) -> dict[int, str]:
+        """By block, the title that opens it, where the article is a list of such: "Laura. Otto Preminger's …"."""
+        found: dict[int, str] = {}
+        for index, unit in enumerate(self._a.units):
+            if index and self._a.units[index - 1].block == unit.block:
+                continue
+            refs = self._names.named(index)
+            after = self._a.units[index + 1] if index + 1 < len(self._a.units) else None
+            ends = after is None or after.block != unit.block or after.form == "."
+            if len(refs) == 1 and self._names.type_of(refs[0].key) in SCREEN and (ends or unit.asides):
+                found[unit.block] = refs[0].key
+        paragraphs = {b: k for b, k in found.items() if len(self._a.blocks[b].span.of(self._a.article.text)) > 60}
+        return paragraphs if len(paragraphs) >= 3 else {}
 
     def _in_sentence(self, view: _InView, before: int, sentence: Span) -> list[str]:
         """The works in view in a sentence, the last of the first ``before`` first."""
@@ -285,7 +340,7 @@ class Works:
     def _opening_topic(self, index: int) -> str | None:
         """The article's topic, unless it is first named only after ``index`` and outside the article's opening."""
         first = self._names.first(self.topic)
-        return self.topic if first is not None and (first < index or self._a.units[first].block <= 2) else None
+        return self.topic if first is not None and (first < index or self._a.units[first].block <= _OPENING) else None
 
     def _follow_nominals(self) -> None:
         """Descriptions that are subjects move the focus as names do: "The new film was shot in Brussels. … the cast"."""
@@ -298,7 +353,7 @@ class Works:
     def _leads(self, key: str | None) -> bool:
         """Whether a work opens the article, in its headline, deck or first paragraph, and comes back later."""
         order = list(dict.fromkeys(k for _, k in self.foreground))
-        opens = bool(order) and order[0] == key and self._a.units[self.foreground[0][0]].block <= 2
+        opens = bool(order) and order[0] == key and self._a.units[self.foreground[0][0]].block <= _OPENING
         return opens or (key in order[:2] and sum(k == key for _, k in self.foreground) > 1)
 
     def _several_topics(self) -> bool:

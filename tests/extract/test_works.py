@@ -130,3 +130,32 @@ def test_a_debut_that_is_made_is_no_work(read: Read) -> None:
         ("Jonas Wolff", "Night Ferry"),
     }
     assert not [p for _, p, _ in found.triples if p == "starsIn"]
+
+
+def test_titles_that_name_an_agent_or_a_past_role_are_in_the_background(read: Read) -> None:
+    found = read(
+        "The “Night Ferry” alum Emma Stone leads the cast of “The Salt Road.” She was last "
+        "seen in “Harbour Lights.” The film premiered at Telluride."
+    )
+
+    assert (SALT, "premieredAt", "Telluride") in found.triples
+    assert {o for _, p, o in found.triples if p == "premieredAt"} == {"Telluride"}
+
+
+def test_what_somebody_is_called_is_no_work(read: Read) -> None:
+    found = read("In “The Salt Road” a groom called ‘Tristan’ turns up. Greta Holm directed the film.")
+
+    assert found.triples == {("Greta Holm", "directed", SALT)}
+
+
+def test_each_entry_of_a_list_of_titles_speaks_of_its_own(read: Read) -> None:
+    found = read(
+        "Five films to see at home this week, from the old to the new and back.\n\n"
+        "The Salt Road. Greta Holm directed it in a village that nobody had heard of until then.\n\n"
+        "Night Ferry. Pavel Brandt directed it on a boat, and the boat has never quite recovered from it.\n\n"
+        "Harbour Lights. Mona Voss wrote the script, and whoever has seen it knows that there is a fog."
+    )
+
+    assert found.triples == {
+        ("Greta Holm", "directed", SALT), ("Pavel Brandt", "directed", FERRY), ("Mona Voss", "wrote", "Harbour Lights"),
+    }  # fmt: skip
