@@ -36,7 +36,7 @@ _HOLIDAYS = {
 #: Verbs of what has happened, and words that look ahead after all ("was told that it will open on Friday").
 _PAST = re.compile(
     r"\b(?:premiered|debuted|opened|screened|bowed|won|took|went|closed|kicked off|began|started|announced|unveiled|released|acquired|"
-    r"bought|sold|had its|was (?:shown|seen|released|named|announced|sold|bought)|died|grossed|received)\b"
+    r"bought|sold|came out|reached|arrived|since its|had its|was (?:shown|seen|released|named|announced|sold|bought)|died|grossed|received)\b"
 )
 _AHEAD = re.compile(r"\b(?:will|would|set to|due|to be|opens|begins|starts|slated|scheduled|expected)\b")
 
@@ -51,6 +51,12 @@ class DateMention:
 
 
 _Resolver = Callable[[re.Match[str], dt.date | None], str | None]
+
+
+def _looks_back(match: re.Match[str]) -> bool:
+    """Whether the clause before a date tells of what has happened."""
+    clause = re.split(r"[.;:!?]\s", match.string[max(0, match.start() - 70) : match.start()])[-1]
+    return bool(_PAST.search(clause)) and not _AHEAD.search(clause)
 
 
 def _month_number(name: str) -> int:
@@ -97,6 +103,8 @@ def _month_only(match: re.Match[str], published: dt.date | None) -> str | None:
     shift = {"next": 1, "last": -1}.get((match["which"] or "").lower())
     if shift is not None and (shift > 0) == (month > published.month):
         shift = 0
+    if shift is None and _looks_back(match):
+        shift = 0 if month <= published.month else -1
     if shift is None:
         # "in January" of an article written in December is the coming one; "in November" the one just gone or begun.
         ahead = (month - published.month) % 12
@@ -142,8 +150,7 @@ def _weekday(match: re.Match[str], published: dt.date | None) -> str | None:
     ahead = (wanted - published.weekday()) % 7
     if (match["which"] or "").lower() == "last":
         return (published - dt.timedelta(days=(published.weekday() - wanted) % 7 or 7)).isoformat()
-    clause = re.split(r"[.;:!?]\s", match.string[max(0, match.start() - 70) : match.start()])[-1]
-    if not match["which"] and _PAST.search(clause) and not _AHEAD.search(clause):
+    if not match["which"] and _looks_back(match):
         return (published - dt.timedelta(days=(published.weekday() - wanted) % 7)).isoformat()
     return (published + dt.timedelta(days=ahead)).isoformat()
 
@@ -155,6 +162,8 @@ def _holiday(match: re.Match[str], published: dt.date | None) -> str | None:
     if published is None:
         return None
     date = dt.date(published.year, month, day)
+    if _looks_back(match):
+        return (date if date <= published else date.replace(year=date.year - 1)).isoformat()
     return (date if date >= published else date.replace(year=date.year + 1)).isoformat()
 
 

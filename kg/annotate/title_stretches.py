@@ -64,6 +64,8 @@ class TitleStretches:
             return None
         if any(w.text == "by" for w in sequence):
             return None  # "Edited by …": a credit
+        if sequence[0].text in {"Available", "Also", "Coming", "More", "Read", "Watch", "Out"}:
+            return None
         title_case = all(w.capital or w.text in TITLE_JOINERS for w in sequence) and sequence[-1].capital
         words_only = re.fullmatch(r"[\w’'&!? -]+", span.of(self._text))
         return Stretch(span, tuple(sequence)) if title_case and words_only else None
@@ -91,6 +93,8 @@ class TitleStretches:
                 break
             chosen.extend(sequence[position : position + step])
             position += step
+        if len(first.text) > 3 and first.text.isupper() and len(chosen) > 1 and not chosen[1].text.isupper():
+            return None  # a label: "RELEASES France"
         if not any(word.text[0].isalpha() and word.capital for word in chosen) or self._is_date(chosen):
             return None
         if len(chosen) == 1 and self._is_label(first):
@@ -257,6 +261,8 @@ class TitleStretches:
             for k in self._s.persons.at(chosen[-1].span)
         ):
             return True  # "has cast Ida Lupino for Outrage"
+        if joiners[0] == "on" and self._text.endswith(" in ", 0, chosen[0].span.start):
+            return True  # "… have begun in County Mayo on Quarry"
         if joiners[0] in {"in", "on", "at", "for"} and any(
             chosen[-1].span.end == p.end for p in self._s.places.at(chosen[-1].span)
         ):

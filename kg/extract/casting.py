@@ -15,6 +15,10 @@ from kg.model import Span
 #: What may stand beside the names in a parenthesis that only says who plays the part.
 _NOT_FILLING = re.compile(r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]")
 _OTHER_CREDITS = re.compile(r"(?:, (?:of )?[“‘\"']?(?:the )?[A-ZÀ-Þ\d][^()]*)")
+#: Nouns before a parenthesis of names that are no part in a film: professions, and several people by what they are.
+_NO_PART = frozenset(
+    "director producer writer screenwriter actor actress filmmaker film trio duo team pair collective brother sister band".split()
+)
 _CAST_LIST = re.compile(
     r"\b(?:appear(?:s|ing)?|stars?|starring|co-stars?|co-starring|casts?|featur(?:es|ing)|includ(?:es?|ing)|joined by|"
     r"rounding out|ensemble|supporting|(?:girls|boys|others|rest|players|roles) (?:are|is))\b"
@@ -44,7 +48,7 @@ class Casting(MentionMatcher):
 
     def _aside(self, index: int, aside: Aside) -> Iterator[Match]:
         people = self._people_inside(aside)
-        if people:
+        if people and not self._a.article.text.startswith(" as ", aside.span.end):  # "Ann Lee (Quarry) as Rose"
             for pattern in self._lexicon.asides:
                 if pattern.first.name == "C":
                     yield from self._cast(pattern, index, aside, self._anchor(index, aside), people)
@@ -93,8 +97,7 @@ class Casting(MentionMatcher):
             token.pos_ == "NOUN"
             and not self._words.is_work(token.lemma_.lower())
             and not self._a.units[index].mentions
-            and token.lemma_.lower()
-            not in {"director", "producer", "writer", "screenwriter", "actor", "actress", "filmmaker", "film"}
+            and token.lemma_.lower() not in _NO_PART
         )
 
     def _lists_cast(self, index: int, aside: Aside) -> bool:

@@ -22,6 +22,7 @@ from kg.extract.frames import frames
 from kg.extract.honours import credited_works
 from kg.extract.lexicon import Lexicon, load_lexicon
 from kg.extract.nouns import NounMatcher
+from kg.extract.plausible import plausible
 from kg.extract.reference import Known
 from kg.extract.sense import Sense
 from kg.extract.slots import Filler, Match, Slots
@@ -101,7 +102,7 @@ class RuleExtractor:
             matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)
             drafts = discourse.drafts
             self._learn(matches, known)
-        return RuleReading(annotated, discourse, sense, known, self._consistent(drafts, matches))
+        return RuleReading(annotated, discourse, sense, known, self._consistent(drafts, plausible(matches, known)))
 
     def _consistent(self, drafts: Mapping[str, Draft], matches: list[Match]) -> list[Match]:
         """The matches without those that others rule out: characters do not make films; see ``unless`` in the lexicon."""

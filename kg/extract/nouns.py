@@ -55,6 +55,8 @@ class NounMatcher:
         if token.lower_ in _ORDINALS and token.dep_ == "attr":
             yield from self._elliptical(token)
             return
+        if token.dep_ == "poss" and self._words.is_role(token.lemma_.lower()):
+            return  # "the director's partner" says nothing of who directs
         lemma = token.lemma_.lower()
         phrase = self._slots.noun_phrase(token)
         long = self._slots.of_phrase(token)

@@ -121,7 +121,7 @@ class People:
         earlier = [
             (t, k)
             for t in self._a.doc.tokens[sentence.start : token.i]
-            if not _acted_on_by(t, token) and not self._makes_title(t, token)
+            if not _acted_on_by(t, token) and not self._makes_title(t, token) and not _bound(t, token)
             for k in self._people_at(t, gender)
         ]
         subjects = [k for t, k in earlier if t.dep_ in {"nsubj", "nsubjpass"}]
@@ -145,7 +145,7 @@ class People:
 
     def _makes_title(self, token: Token, pronoun: Token) -> bool:
         """Whether a name only says whose work it is: "In Naomi Kawase's “Sweet Bean” she was Tokue"."""
-        if token.dep_ != "poss" or pronoun.dep_ != "nsubj":
+        if token.dep_ != "poss" or pronoun.dep_ == "poss":
             return False
         return any(self._names.type_of(r.key) in SCREEN for r in self._names.named(token.head.i))
 
@@ -203,6 +203,21 @@ class People:
         if last is None or self._a.units[last[0]].block != self._a.units[token.i].block:
             return None
         return last[1].key
+
+
+def _bound(token: Token, pronoun: Token) -> bool:
+    """Whether grammar or usage keeps a pronoun from meaning a name before it in the sentence.
+
+    "Robert Zemeckis had him": nobody is the subject and the object of one verb. "For Robert Redford he played", "in X,
+    written by Neil Simon, she is": for whom and by whom it was made is somebody else.
+    """
+    if pronoun.dep_ in {"dobj", "dative"}:
+        return token.dep_ in {"nsubj", "nsubjpass"} and token.head == pronoun.head
+    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    if token.dep_ == "pobj" and token.head.lower_ in {"for", "by"}:
+        return token.head.head == pronoun.head or token.head.head.dep_ in {"acl", "relcl"}
+    return token.dep_ == "nsubj" and token.head.dep_ == "relcl" and pronoun not in token.head.children
 
 
 def _acted_on_by(token: Token, subject: Token) -> bool:

@@ -15,7 +15,8 @@ from kg.model import Span
 _GENITIVE = re.compile(r"([”\"]?[’'`´]s?[”\"]? )((?:[a-z0-9À-ÿ][\w’'-]*,? ){0,6})[“‘\"`]?\Z")
 _NO_MODIFIERS = frozenset(
     "has had have is was are were will with in for on at to from by and or who which that when as but his her its their the a an of "
-    "not after before since than about opposite alongside does did says said".split()
+    "not after before since than about opposite alongside does did says said credits slate films movies filmography work works "
+    "include includes including included role roles turn performance music songs company films".split()
 )
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
 
@@ -74,6 +75,10 @@ class Surface(MentionMatcher):
             first = self._filler(index)
             if title.type != "Work" or match is None or first is None:
                 continue
+            if re.search(
+                r"\b(?:makers?|directors?|producers?|creators?|team|writers?|stars?|studio|people)\b", match.group()
+            ):
+                continue  # "from the makers of “Quarry”"
             unit = self._unit_of.get(index + 1)
             mentions = self._a.units[unit].mentions if unit is not None else (index + 1,)
             for second in (f for m in mentions if m > index and (f := self._filler(m)) is not None):

@@ -15,6 +15,7 @@ from kg.ontology import Ontology, Relation
 
 _COMPLEMENT = {"of", "in", "for", "on", "from", "behind", "to", "with"}
 _BE = {"be", "become", "remain"}
+_SHARERS = {"partner", "investor", "shareholder", "believer", "stakeholder", "producer", "principal"}
 
 
 class VerbMatcher:
@@ -68,6 +69,8 @@ class VerbMatcher:
             return None
         if not pattern.objects and frame.objects and not frame.passive and frame.lemma not in _BE:
             return None  # "starring John Krasinski" is not what "{S} star in {O}" is about
+        if not pattern.objects and frame.lemma == "be" and any(o.lemma_.lower() in _SHARERS for o in frame.objects):
+            return None  # "the company in which she is a partner"
         if not self._take(pattern.subject, frame.subjects, relation, frame, bindings):
             return None
         if not all(self._take(argument, frame.objects, relation, frame, bindings) for argument in pattern.objects):

@@ -36,3 +36,16 @@ def test_dates(text: str, values: list[str]) -> None:
 
 def test_a_date_that_needs_the_articles_own_is_left_out_without_it() -> None:
     assert find_dates("It opens tomorrow, or on Monday, or in March.", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "value"),
+    [
+        ("The film has done well since its release on Christmas Day.", "2010-01-05", "2009-12-25"),
+        ("It premiered in January and has been travelling since.", "2014-11-20", "2014-01"),
+        ("It opens in January.", "2014-11-20", "2015-01"),
+    ],
+)
+def test_what_has_happened_lies_behind(text: str, published: str, value: str) -> None:
+    (found,) = find_dates(text, dt.date.fromisoformat(published))
+    assert found.value.value == value

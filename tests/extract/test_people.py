@@ -99,3 +99,9 @@ def test_a_director_nobody_named_is_nobody(read: Read) -> None:
     assert read("Emma Stone plays a nurse in “The Salt Road.” The director also wrote the script.").triples == {
         ("Emma Stone", "starsIn", SALT)
     }
+
+
+def test_nobody_is_subject_and_object_of_one_verb(read: Read) -> None:
+    found = read("Emma Stone stars in “The Salt Road.” For Pavel Brandt she played a nurse in “Night Ferry.”")
+
+    assert ("Pavel Brandt", "starsIn", "Night Ferry") not in found.triples
