@@ -162,6 +162,8 @@ class BareTitles:
             return 3.0
         if names_somebody(left, self._s.words):
             return 7.0
+        if left.endswith("(") and right.startswith(")") and stretch.span.of(self._text) in self._s.surnames:
+            return 4.0  # "Dr. Ruth Mead (Lupino), who …"
         if re.search(r"(?i)\b(?:known|billed|hailed|dubbed|nicknamed)(?: as)?(?: the| an?)? \Z", left):
             return 6.0  # what somebody is called: "known as the Queen of Crime"
         if " " not in stretch.span.of(self._text) and re.search(

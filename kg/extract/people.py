@@ -20,6 +20,8 @@ _OTHER = {
     "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
     "latter", "new", "future", "various", "several", "all", "both", "best", "foreign", "such", "many", "favorite", "favourite",
 }  # fmt: skip
+#: An article's hero has so many mentions, and so many times the next one's, and stands in its first blocks.
+_HERO_MENTIONS, _HERO_LEAD, _OPENING = 4, 3, 2
 _THIRD_PERSON = {
     "he": "male",
     "his": "male",
@@ -51,6 +53,7 @@ class People:
         self._works = works
         self._gender = self._genders(given_names)
         self._last: dict[tuple[frozenset[str], str | None], LastNamed] = {}
+        self._hero = self._article_hero()
         self.pronouns: dict[int, str] = {}
         self._resolve_pronouns()
 
@@ -78,6 +81,17 @@ class People:
                 if gender := by_given_name.get(given, by_given_name.get(given.split()[0] if given else "")):
                     found[key] = gender
         return found
+
+    def _article_hero(self) -> str | None:
+        """Whom an obituary or a profile is about: named in the opening, and three times as often as anybody else."""
+        people = {k: d.mentions for k, d in self._names.drafts.items() if d.type == "Person"}
+        ranked = sorted(people, key=lambda k: (-len(people[k]), k))
+        if not ranked or len(people[ranked[0]]) < _HERO_MENTIONS:
+            return None
+        first = self._names.first(ranked[0])
+        opens = first is not None and self._a.units[first].block <= _OPENING
+        rival = len(people[ranked[1]]) if len(ranked) > 1 else 0
+        return ranked[0] if opens and len(people[ranked[0]]) >= _HERO_LEAD * rival else None
 
     def _fits(self, key: str, gender: str) -> bool:
         return self._gender.get(key, gender) == gender
@@ -124,9 +138,12 @@ class People:
             if not _acted_on_by(t, token) and not self._makes_title(t, token) and not _bound(t, token)
             for k in self._people_at(t, gender)
         ]
-        subjects = [k for t, k in earlier if t.dep_ in {"nsubj", "nsubjpass"}]
+        subjects = [k for t, k in earlier if t.dep_ in {"nsubj", "nsubjpass"} and t.head.dep_ != "relcl"]
+        hero = self._hero if self._hero is not None and self._fits(self._hero, gender) else None
         if subjects:
             return subjects[-1]
+        if hero is not None and token.dep_ in {"nsubj", "nsubjpass"}:
+            return hero
         if len({k for _, k in earlier}) == 1:
             return earlier[0][1]
         if earlier:

@@ -111,3 +111,8 @@ def test_entries_that_open_with_their_title_and_a_full_stop(mentions: Mentions) 
 def test_a_comma_belongs_to_a_title_that_comes_again(mentions: Mentions) -> None:
     text = "The festival opens with Rust, Velvet, by Ines Duarte. At home Rust, Velvet was shown to a small crowd."
     assert works(mentions, text) == {"Rust, Velvet"}
+
+
+def test_a_surname_in_parentheses_is_a_player(mentions: Mentions) -> None:
+    text = "Ines Duarte will star in the drama Granite. Its heroine is Dr. Ruth Mead (Duarte), who opens her home."
+    assert works(mentions, text) == {"Granite"}

@@ -105,3 +105,12 @@ def test_nobody_is_subject_and_object_of_one_verb(read: Read) -> None:
     found = read("Emma Stone stars in “The Salt Road.” For Pavel Brandt she played a nurse in “Night Ferry.”")
 
     assert ("Pavel Brandt", "starsIn", "Night Ferry") not in found.triples
+
+
+def test_an_obituary_means_its_subject_where_nobody_else_is(read: Read) -> None:
+    found = read(
+        "Ivo Lind, who has died, was a cinematographer. Lind grew up in Bergen. Lind had no teachers. Lind was shy. "
+        "After “Night Ferry” by Pavel Brandt he shot “The Salt Road.”"
+    )
+
+    assert ("Ivo Lind", "shot", "The Salt Road") in found.triples
