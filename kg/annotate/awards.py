@@ -78,7 +78,11 @@ def awards(source: Source, taken: Stretches) -> Iterator[Named]:
 def _without_lead(span: Span, text: str) -> Span:
     """The award without a capitalised small word that only begins its sentence."""
     first = span.of(text).split(" ")[0]
-    if first.casefold() in FUNCTION_WORDS - {"first", "best", "new", "young", "special"} and first != "U.S.":
+    if (
+        first[:1].isupper()
+        and first.casefold() in FUNCTION_WORDS - {"first", "best", "new", "young", "special"}
+        and first != "U.S."
+    ):
         return Span(span.start + len(first) + 1, span.end)
     return span
 

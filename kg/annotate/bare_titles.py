@@ -36,6 +36,10 @@ _SENTENCE_WORDS = frozenset(
     "If Could Would Should Then We You I Me Us My Your Is Are Was Were When Where Who Whom Why What How Not Do Does Did Can "
     "Be It Them Him Her Here There Once Upon Into After Before Under Over Without Until Don’t Don't Won’t Can’t I’m It’s".split()
 )
+#: Titles of rank, which open the names of characters more often than titles of works.
+_RANKS = frozenset(
+    "Sir Detective Inspector Sergeant Colonel Professor Mr Mrs Miss Ms Dr Father Sister Aunt Uncle".split()
+)
 THRESHOLD = 2.5
 #: For a stretch that the tagger, or a list of given names too, takes for a person.
 TAGGED_PERSON_THRESHOLD = 3.0
@@ -162,6 +166,8 @@ class BareTitles:
             return 3.0
         if names_somebody(left, self._s.words):
             return 7.0
+        if stretch.span.of(self._text).split()[0].rstrip(".") in _RANKS and not CALLED.search(left):
+            return 2.0  # "Josie Walker's Detective Ellis"
         if left.endswith("(") and right.startswith(")") and stretch.span.of(self._text) in self._s.surnames:
             return 4.0  # "Dr. Ruth Mead (Lupino), who …"
         if re.search(r"(?i)\b(?:known|billed|hailed|dubbed|nicknamed)(?: as)?(?: the| an?)? \Z", left):

@@ -44,6 +44,9 @@ _SCREEN_BEFORE = re.compile(
     r"\b(?:directed|directs|stars? in|starring in|starred in|appears in|remake of|trailer for|premiere of|director of|cast of|stars? of|release|releases|released|"
     r"opens|screens|best known for|photography (?:has )?(?:begun|started|wrapped)[^.]{0,40} on|sequel to|debut with|role in|seen in) [“‘\"`]?\Z"
 )
+_FRONTED = re.compile(
+    r"(?:^|[.!?\n]\s+)(?:Adapted|Based|Drawn|Taken|Inspired|Freely adapted|Loosely based)\b[^.!?\n]*, [“‘\"`]?\Z"
+)
 _LISTED = re.compile(r"[”’\"'`]?(?: \([^()]*\))?(?:,|,? and|,? &|,? as well as) [“‘\"`]?")
 
 
@@ -74,6 +77,8 @@ class WorkKinds:
         left = self._text[max(0, span.start - 80) : span.start]
         right = self._text[span.end : span.end + 90]
         match = self._left.search(left)
+        if match and _FRONTED.search(left):
+            return None  # "Adapted by A from B's novel, “Night Ferry” …": the comma ends what stands in front
         if match and not is_verb_use(left, match.start(), match.group(1)):
             return self._class(match.group(1), left[: match.start()])
         if _AUTHOR_BEFORE.search(left) or (_SOURCE_LINK.search(left) and _BY_AFTER.match(right)):

@@ -20,6 +20,13 @@ from kg.ontology import Ontology, Relation
 _NEXT_TITLE = re.compile(r"[”\"’`]?,? (?:and|&) [“‘\"`]?\Z|[”\"’`]?, [“‘\"`]?\Z")
 
 
+#: What else a name after a title may possess: a part in it, somebody, something of his own.
+_NO_WORK = frozenset(
+    "role part character turn performance wife husband son daughter father mother brother sister home company label favourite favorite "
+    "album song music score script screenplay lyrics partner friend agent hero heroine first last next latest second third".split()
+)
+
+
 class MentionMatcher:
     """A matcher that works on an article's mentions and the text between them."""
 
@@ -110,4 +117,6 @@ class MentionMatcher:
         after = re.match(r"[’'`]s? ((?:[\w’'-]+[ ,.;]){1,6})", text[owner.span.end : owner.span.end + 300])
         words = [w.strip(",.;").casefold() for w in after.group(1).split()] if after else []
         noun = next((w for w in words if self._words.is_work(w)), None)
+        if noun is None and owner.type == "Person" and words and not _NO_WORK & set(words):
+            noun = "film"  # "“Night Ferry,” Pavel Brandt's salute to sailors"
         return (title + 1, noun) if noun else None

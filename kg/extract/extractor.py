@@ -19,6 +19,7 @@ from kg.extract.casting import Casting
 from kg.extract.credits import Credits
 from kg.extract.discourse import Discourse
 from kg.extract.frames import frames
+from kg.extract.gapped import Gapped
 from kg.extract.honours import credited_works
 from kg.extract.lexicon import Lexicon, load_lexicon
 from kg.extract.nouns import NounMatcher
@@ -94,7 +95,7 @@ class RuleExtractor:
             slots = Slots(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
             between = [
                 kind(annotated, self.lexicon, self.ontology, self.words, discourse, sense)
-                for kind in (Surface, Casting, Credits)
+                for kind in (Surface, Casting, Gapped, Credits)
             ]
             verbs = VerbMatcher(annotated, self.lexicon, self.ontology, discourse, sense, slots, read)
             nouns = NounMatcher(annotated, self.lexicon, self.ontology, self.words, discourse, sense, known, slots)

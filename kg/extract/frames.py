@@ -233,7 +233,10 @@ def _oblique(token: Token, depth: int = 0) -> Iterator[tuple[str, Token]]:
             for chained in child.children:
                 if chained.dep_ == "conj" and chained.pos_ == "ADP":
                     yield from _governed(chained)
-        elif depth == 0 and child.dep_ in {"dobj", "attr", "nsubjpass", "oprd"}:
+        elif depth == 0 and (
+            child.dep_ in {"dobj", "attr", "nsubjpass", "oprd"}
+            or (child.dep_ == "advmod" and child.lower_ in {"back", "forward"})
+        ):
             yield from _oblique(child, 1)
     if depth == 0:
         for _, governed in list(_direct(token)):
@@ -271,8 +274,29 @@ def verb_lemma(verb: Token) -> str:
     return _LEMMAS.get(verb.lower_, _LEMMAS.get(lemma, lemma))
 
 
+def _shared_agents(verb: Token) -> tuple[Token, ...]:
+    """Who did what two participles before one "by" say: "written and directed by Claire Denis"."""
+    for other in verb.children:
+        if other.dep_ == "conj" and other.tag_ == "VBN" and other.i - verb.i <= 3 and not _own_subject(other):
+            return tuple(
+                t
+                for c in other.children
+                if c.dep_ in {"agent", "prep"} and c.lower_ == "by"
+                for _, g in _governed(c)
+                for t in conjuncts(g)
+            )
+    return ()
+
+
 def _frame(verb: Token, surface: tuple[Token, ...]) -> Frame:
-    particle = next((c.lower_ for c in verb.children if c.dep_ == "prt"), "")
+    particle = next(
+        (
+            c.lower_
+            for c in verb.children
+            if c.dep_ == "prt" or (c.dep_ == "advmod" and c.i == verb.i + 1 and c.lower_ in {"back", "forward"})
+        ),
+        "",
+    )
     lemma = verb_lemma(verb) + (f"_{particle}" if particle else "")
     passive = is_passive(verb)
     subjects = tuple(t for s in surface for t in conjuncts(s))
@@ -286,6 +310,7 @@ def _frame(verb: Token, surface: tuple[Token, ...]) -> Frame:
             for _, g in _governed(c)
             for t in conjuncts(g)
         )
+        agents = agents or _shared_agents(verb)
         rest = tuple((p, t) for p, t in oblique if t not in agents)
         return Frame(verb, lemma, agents, subjects + objects, rest, True)
     return Frame(verb, lemma, subjects, objects, oblique, False)

@@ -10,7 +10,7 @@ a character; a question mark ("{O?}") lets the article's topic stand in where th
 ``nouns``       "{S} = director of|'s|+ {O?}": the noun names S; O hangs on it by a preposition, a possessive
                 ("'s") or as a name before it ("+"). "_ = screenplay by {S} for|'s {O?}": the noun names neither.
 ``possessive``  "{S} {O}": S in the genitive right before O's name; ``types`` narrows what O may be.
-``titles``      "{O} by {S}": S right after O's name and the preposition.
+``titles``      "{O} by {S}": S after O's name and the preposition, by, from or with.
 ``asides``      "{C} ({S})", "{S} ({O})": a parenthesis after a mention.
 ``adjectives``  "{O}-winning {S}": a compound adjective before the noun that names S; ``types`` narrows S.
 ``credits``     labels of credit lines: "directed by", "screenplay".
@@ -170,7 +170,7 @@ def compile_noun(relation: str, text: str, confidence: float) -> NounPattern:
     return NounPattern(relation, f"{relation}: {text}", _slot(left.strip()), nouns, tuple(links), confidence)
 
 
-_PAIR = re.compile(r"(\{[SOC]\??\})(?:-([\w-]+)| (by|from))? ?\(?(\{[SOC]\??\})\)?\Z")
+_PAIR = re.compile(r"(\{[SOC]\??\})(?:-([\w-]+)| (by|from|with))? ?\(?(\{[SOC]\??\})\)?\Z")
 
 
 def compile_pair(relation: str, text: str, confidence: float, types: Iterable[str] = ()) -> PairPattern:

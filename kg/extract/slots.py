@@ -154,6 +154,12 @@ class Slots:
                 return self.fillers(whole, relation, slot)
         if token.dep_ == "appos" and self._a.units[token.head.i].mentions:
             return self.fillers(token.head, relation, slot)
+        if token.dep_ == "attr" and token.head.lemma_ == "be" and self._words.is_work(token.lemma_.lower()):
+            # "“Night Ferry” is a drama directed by …"
+            described = [s for s in token.head.children if s.dep_ == "nsubj"]
+            found = [f for s in described if self._a.units[s.i].mentions for f in self.fillers(s, relation, slot)]
+            if found:
+                return found
         if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
             refs = self._discourse.pronoun(token)
         else:
@@ -188,7 +194,9 @@ class Slots:
     def beside(self, token: Token, allowed: frozenset[str]) -> list[Filler]:
         """Names in apposition to a noun: "the newcomer, Samira Saraya", "two great names: A and B"."""
         for child in token.children:
-            if child.dep_ == "appos" or (child.dep_ in {"dep", "conj"} and self._a.units[child.i - 1].form == ":"):
+            if (child.dep_ == "appos" and not self._goes_on(child)) or (
+                child.dep_ in {"dep", "conj"} and self._a.units[child.i - 1].form == ":"
+            ):
                 refs = [
                     Filler(r, None, t.i)
                     for t in conjuncts(child)
@@ -309,7 +317,8 @@ class Slots:
             )
         index = token.i
         if not (token.text[:1].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ"}):
-            right = [c for c in token.children if c.dep_ == "appos"]
+            # "A is the nurse, B her mother": what follows has a determiner of its own and is another clause.
+            right = [c for c in token.children if c.dep_ == "appos" and not self._goes_on(c)]
             return self.character(right[0]) if right and right[0].text[:1].isupper() else None
         while (
             index > 0
@@ -328,6 +337,10 @@ class Slots:
             end += 1
         span = Span(units[index].span.start, units[end].span.end)
         return span.of(self._a.article.text), span
+
+    def _goes_on(self, token: Token) -> bool:
+        following = self._a.units[token.i + 1].form.lower() if token.i + 1 < len(self._a.units) else ""
+        return following in {"the", "a", "an", "her", "his", "their", "its"}
 
     def emit(self, relation: Relation, rule: str, bindings: Bindings, cue: Token, confidence: float) -> Iterator[Match]:
         """The matches of filled slots, each pair of ends once, as far as the ontology and the story-world firewall allow."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.annotate.blocks import BlockKind
 from kg.annotate.masking import Aside
 from kg.annotate.work_kinds import SCREEN
 from kg.extract.between import MentionMatcher
@@ -17,6 +18,19 @@ _NO_MODIFIERS = frozenset(
     "has had have is was are were will with in for on at to from by and or who which that when as but his her its their the a an of "
     "not after before since than about opposite alongside does did says said credits slate films movies filmography work works "
     "include includes including included role roles turn performance music songs company films".split()
+)
+_TIED = re.compile(r" ?,? ?(by|from|with) (?:[a-z][\w-]* ){0,3}")
+#: Words between the preposition and a name that make it somebody else's: "from the makers of", "with music by".
+_NO_TIE = re.compile(
+    r"\b(?:makers?|directors?|producers?|creators?|team|writers?|stars?|studio|people|music|script|screenplay|score|songs|words|of|"
+    r"at|in|for|and)\b|\bwith .*\bby\b"
+)
+_MADE_WITH = re.compile(
+    r"\b(?:made|making|makes|work(?:ed|ing)|wrote|written|writing|creat\w+|direct\w+|produc\w+|shot|shooting|did|collaborat\w+|develop\w+|"
+    r"reunit\w+|follow\w*|sat down|spoke|talked|won|wins?|shar\w+|awards?|prizes?|nominat\w+|Oscars?|Emmys?|credit\w*|adapt\w*)\b"
+)
+_DOES_AFTER = re.compile(
+    r"\A (?:directing|producing|writing|composing|attached|at the helm|behind|editing|on board|handling|selling)\b"
 )
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
 
@@ -68,23 +82,38 @@ class Surface(MentionMatcher):
 
     def _titles_by(self) -> Iterator[Match]:
         """ "“The Unknown Girl” by Jean-Pierre and Luc Dardenne"."""
-        text = self._a.article.text
-        for index in range(len(self._a.named) - 1):
-            title, maker = self._a.named[index], self._a.named[index + 1]
-            match = re.fullmatch(r" ?,? ?(by|from) (?:[a-z][\w-]* ){0,3}", text[title.span.end : maker.span.start])
+        for index, title in enumerate(self._a.named):
             first = self._filler(index)
-            if title.type != "Work" or match is None or first is None:
+            if title.type != "Work" or first is None:
                 continue
-            if re.search(
-                r"\b(?:makers?|directors?|producers?|creators?|team|writers?|stars?|studio|people)\b", match.group()
-            ):
-                continue  # "from the makers of “Quarry”"
-            unit = self._unit_of.get(index + 1)
-            mentions = self._a.units[unit].mentions if unit is not None else (index + 1,)
-            for second in (f for m in mentions if m > index and (f := self._filler(m)) is not None):
-                for pattern in self._lexicon.titles:
-                    if pattern.word == match.group(1):
-                        yield from self._pair(pattern, first, second, maker.span)
+            after = index + 1
+            while (found := self._named_with(index, after)) is not None:
+                word, mentions = found
+                for second in (f for m in mentions if (f := self._filler(m)) is not None):
+                    for pattern in self._lexicon.titles:
+                        if pattern.word == word:
+                            yield from self._pair(pattern, first, second, self._a.named[after].span)
+                after = mentions[-1] + 1
+
+    def _named_with(self, title: int, index: int) -> tuple[str, Sequence[int]] | None:
+        """The preposition that ties mention ``index`` to a title before it, and the mentions of its list."""
+        chained = index > title + 1
+        if index >= len(self._a.named) or (
+            chained and {n.type for n in self._a.named[index - 1 : index + 1]} != {"Person"}
+        ):
+            return None
+        text, named = self._a.article.text, self._a.named
+        match = _TIED.fullmatch(text[named[index - 1].span.end : named[index].span.start])
+        if match is None or _NO_TIE.search(match.group()):
+            return None
+        clause = re.split(r"[.;:!?,]\s", text[max(0, named[title].span.start - 60) : named[title].span.start])[-1]
+        if match.group(1) == "with" and (
+            _MADE_WITH.search(clause) or _DOES_AFTER.match(text[named[index].span.end : named[index].span.end + 30])
+        ):
+            return None
+        unit = self._unit_of.get(index)
+        mentions = [m for m in self._a.units[unit].mentions if m >= index] if unit is not None else [index]
+        return match.group(1), mentions
 
     def _appositions(self) -> Iterator[Match]:
         """ "“Gimme Danger,” Jim Jarmusch’s documentary about Iggy Pop"."""
@@ -144,8 +173,17 @@ class Surface(MentionMatcher):
             return
         anchor = self._anchor(index, aside)
         for pattern in self._lexicon.asides:
-            if anchor is not None and anchor.ref is not None and len(inside) == 1 and self._only(aside, inside[0][1]):
+            if anchor is None or anchor.ref is None or len(inside) != 1:
+                continue
+            if self._only(aside, inside[0][1]) or self._is_credit(index, aside, pattern, inside[0][1]):
                 yield from self._pair(pattern, anchor, inside[0][1], aside.span)
+
+    def _is_credit(self, index: int, aside: Aside, pattern: PairPattern, filler: Filler) -> bool:
+        """Whether an aside is the name that a line-up's entry sets beside its title: "• “Night Ferry” (Pavel Brandt)"."""
+        block = self._a.blocks[self._a.units[index].block]
+        opens = index == 0 or self._a.units[index - 1].block != self._a.units[index].block
+        inner = Span(aside.span.start + 1, aside.span.end - 1)
+        return block.kind is BlockKind.ITEM and opens and pattern.first.name == "O" and filler.span == inner
 
     def _only(self, aside: Aside, filler: Filler) -> bool:
         """Whether the aside holds the year and little else: "(1977)", "(2016, 95 min)"."""
@@ -154,5 +192,5 @@ class Surface(MentionMatcher):
             filler.span is not None
             and inner.startswith(filler.span.of(self._a.article.text))
             and filler.date is not None
-            and filler.date.bare_year
+            and (filler.date.bare_year or filler.date.value.datatype == "date")
         )

@@ -12,6 +12,29 @@ from kg.model import Article, DateValue
 
 # Below each line of facts ("subject | relation | object", with the character last) the sentences that state just them.
 STATED = """
+= Ewa Kor | directed | Winter Harbour; Anna Berg | starsIn | Winter Harbour
+“Winter Harbour” is a drama directed by Ewa Kor and starring Anna Berg.
+“Winter Harbour,” by Ewa Kor, with Anna Berg, was shown last night.
+= Ewa Kor | directed | Winter Harbour
+“Winter Harbour,” Ewa Kor’s salute to sailors, was shown last night.
+- “Winter Harbour” (Ewa Kor), which was shown last night.
+= Ewa Kor | directed | Winter Harbour; Ewa Kor | wrote | Winter Harbour
+Written and directed by Ewa Kor, “Winter Harbour” was shown last night.
+= Anna Berg | starsIn | Winter Harbour; Ewa Kor | wrote | Winter Harbour
+Adapted by Ewa Kor from Jan Brod’s novel, “Winter Harbour” stars Anna Berg.
+= Anna Berg | starsIn | Winter Harbour; Piotr Wolski | starsIn | Winter Harbour
+Anna Berg leads a cast that also has Piotr Wolski in “Winter Harbour.”
+“Winter Harbour” has Anna Berg and Piotr Wolski in it.
+= Winter Harbour | distributedBy | Paramount
+“Winter Harbour” arrives in cinemas from Paramount.
+= Winter Harbour | releaseDate | 2019-06-03
+“Winter Harbour” (June 3) is a drama about sailors.
+“Winter Harbour” follows on June 3.
+“Winter Harbour” has been put back to June 3.
+= Ewa Kor | wonAward | screenplay award
+The screenplay award fell to Ewa Kor.
+= Winter Harbour | wonAward | Oscar for best picture
+“Winter Harbour” won the Oscar for best picture.
 = Winter Harbour | basedOn | The Salt Line
 “Winter Harbour,” from the novel “The Salt Line,” was shown last night.
 “Winter Harbour” was inspired by the novel “The Salt Line.”
