@@ -19,6 +19,7 @@ from kg.annotate.title_evidence import (
     MAKER,
     MAKERS,
     PART_BEFORE,
+    PLAYED_AFTER,
     RATED_AFTER,
     RIGHT,
     in_cast_list,
@@ -125,6 +126,8 @@ class BareTitles:
         if noun and not is_verb_use(left, noun.start(), noun.group().strip(" ,(")):
             score = max(score, 3.0)
         score += max((weight for pattern, weight in RIGHT if pattern.search(right)), default=0.0)
+        if left in {"In ", "in "} or left.endswith((", in ", "; in ", "\nIn ")):
+            score += 3.0 if PLAYED_AFTER.match(right) else 0.0
         score += self._entry(stretch, right)
         score -= self._against(stretch, left, right)
         if self._s.nouns.debut.search(right):

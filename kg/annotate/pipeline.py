@@ -238,6 +238,9 @@ class Annotator:
                 yield index
             elif re.match(r"[”’\"]? (?:season|episode)\b", text[mention.span.end : mention.span.end + 12]):
                 yield index
+            elif created := _CREATED.match(text, mention.span.end, mention.span.end + 90):
+                if not any(n.type == WORK for n in _up_to(named, index, created.end())):
+                    yield index
 
     def _units(
         self, text: str, blocks: Sequence[Block], skipped: Sequence[Span], named: Sequence[Named]
@@ -251,6 +254,18 @@ class Annotator:
             [u.form for u in units], [len(u.mentions) for u in units], starts, self._words.stand_ins
         )
         return parsed(self._nlp, forms, starts, lemmas)
+
+
+#: "Happy Valley, the police drama created by Sally Wainwright": films are written and directed.
+_CREATED = re.compile(r"[”’\"]?(?:,[”’\"]?| is| was| ?\()? (?:[^.;:“‘\"]{0,60}? )?created by [A-ZÀ-Þ]")
+
+
+def _up_to(named: Sequence[Named], index: int, end: int) -> Iterator[Named]:
+    """The mentions after the one at ``index`` that start before ``end``."""
+    for mention in named[index + 1 :]:
+        if mention.span.start >= end:
+            return
+        yield mention
 
 
 def _closed(text: str, skipped: Sequence[Span]) -> list[Span]:

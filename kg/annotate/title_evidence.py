@@ -66,6 +66,14 @@ _LIST_ENTRY = re.compile(
     r"(?:^|\n)[ \t]*(?:[–—•*·-] ?)?(?:[A-ZÀ-Þ0-9][\w’'&:!-]*|I)(?: (?:[A-ZÀ-Þ0-9][\w’'&:!-]*|of|the|in|and|a|an|to|on|vs|for|at|is|from|with|or|&)){0,8}"
     r"(?: \([^()\n]{2,40}\))?\. (?=[A-ZÀ-Þ])"
 )
+_PLAYED = (
+    rf"(?: \((?:19|20)\d\d\))?, {_MAKER_NAME} "
+    r"(?:plays|played|stars|starred|is|was|appears|appeared|gives|gave|portrays|portrayed)\b"
+)
+#: "In Dogtooth, Angeliki Papoulia plays …": what a sentence is set in before it turns to a player.
+PLAYED_AFTER = re.compile(rf"\A{_PLAYED}")
+#: The whole of such a start, from its preposition on.
+FRONTED = re.compile(rf"\A\w+ [^,.;()\n]{{1,80}}{_PLAYED}")
 RIGHT = (
     (re.compile(r"\A,? (?:in|for|of|on|from) which\b"), 2.5),
     (re.compile(r"\A, which (?:[A-Z][\w’'.&-]+ ){1,4}(?:\w+ )?(?:[a-z]+(?:s|ed)|wrote|made|put|had|took|brought)\b"), 3.0),
@@ -90,7 +98,7 @@ RIGHT = (
     (re.compile(r"\A,? (?:started|comes|came|arrives|returns|will end|begins|continues|leaves|moves|starts) (?:\w+ ){0,2}(?:to|on|at|in|its|for|with|the) "), 1.5),
     (re.compile(r"\A ?\((?:19|20)\d\d\b"), 3.0),
     (re.compile(r"\A ?\[\+ ?see also"), 4.0),
-    (re.compile(r"\A,? (?:starring|directed by|created by|written by|co-written by|which stars|which premiered|which opens)\b"), 2.5),
+    (re.compile(r"\A,? (?:starring|directed by|created by|written by|co-written by|written and directed by|which stars|which premiered|which opens)\b"), 4.0),
     (re.compile(r"\A as (?:a|an) (?:\w+ )?(?:series|film|feature|movie|miniseries)\b"), 2.0),
     (re.compile(r"\A (?:star|director|stars|co-star|creator|actor|actress|filmmaker|writer|producer|breakout) "), 1.0),
     (re.compile(r"\A (?:premieres?|premiered|opens|opened|follows|tells the|centers|centres|debuts|debuted|screened|screens|will premiere|will open|won|stars|hits|bowed)\b"), 1.5),

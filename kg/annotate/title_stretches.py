@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
-from kg.annotate.title_evidence import CALLED, ENTRY_AFTER, MONTH, TITLE_OPENERS, WEEKDAYS
+from kg.annotate.title_evidence import CALLED, ENTRY_AFTER, FRONTED, MONTH, TITLE_OPENERS, WEEKDAYS
 from kg.annotate.title_surroundings import Surroundings
 from kg.model import Span
 from kg.names import name_key
@@ -128,6 +128,8 @@ class TitleStretches:
         preposition = name_key(first.text) in _SENTENCE_OPENERS
         if preposition and run and run[0].text in {"The", "A", "An"}:
             return False  # "In The Piano (1993)": it opens the sentence, not the title
+        if preposition and FRONTED.match(self._text[first.span.start : first.span.start + 200]):
+            return False  # "In Clouds of Sils Maria, Juliette Binoche plays …"
         if self._opens_entry(sequence, index):
             return True
         if run and not self._runs_on(first):  # "First Cow, which …" at the start of a paragraph
@@ -235,6 +237,8 @@ class TitleStretches:
                 return 0
             if word.text == "or" and not (following and following.capital):
                 return 0
+            if word.text == "is" and not (following and (following.capital or following.text == "for")):
+                return 0  # "Brick is a 2005 …": inside a title the verb has a capital, but for "M is for Magic"
             if word.text == "and" and not self._and_joins(sequence, position + step, chosen):
                 return 0
         return 0
@@ -250,6 +254,10 @@ class TitleStretches:
 
     def _leaves_title(self, word: Word, joiners: Sequence[str], chosen: Sequence[Word]) -> bool:
         """Whether small words lead out of the title: to a year, to somebody known, to where it opens."""
+        if name_key(word.text) in self._s.gazetteers.nationalities and re.match(
+            r"(?:-\w+)? [a-z]", self._text[word.span.end : word.span.end + 30]
+        ):
+            return True  # "Brick in American cinemas"
         if word.text[0].isdigit() and joiners[-1] in _PREPOSITIONS | {"since"}:
             return True  # "Past Lives from 2023", "Manhattan at 88"
         if joiners[0] in _PREPOSITIONS and (
@@ -261,7 +269,7 @@ class TitleStretches:
             for k in self._s.persons.at(chosen[-1].span)
         ):
             return True  # "has cast Ida Lupino for Outrage"
-        if joiners[0] == "on" and self._text.endswith(" in ", 0, chosen[0].span.start):
+        if joiners == ["on"] and chosen[0].text != "The" and self._text.endswith(" in ", 0, chosen[0].span.start):
             return True  # "… have begun in County Mayo on Quarry"
         if joiners[0] in {"in", "on", "at", "for"} and any(
             chosen[-1].span.end == p.end for p in self._s.places.at(chosen[-1].span)

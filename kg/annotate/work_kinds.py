@@ -135,7 +135,7 @@ def _marks(text: str, named: Sequence[Named], kinds: WorkKinds, series: set[int]
         if mention.type != WORK:
             continue
         kind = kinds.of(mention.span)
-        if kind is None and index in series:
+        if kind in {None, _SHARED} and index in series:
             kind = "Series"
         if kind is None:
             kind = _LEARNED.get(mention.kind)

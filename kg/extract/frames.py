@@ -128,6 +128,11 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
         return surface_subjects(head.head, depth + 1) if head.head.pos_ in {"VERB", "AUX"} else ()
     if verb.dep_ == "advcl" and head.pos_ in {"VERB", "AUX"}:
         return (*surface_subjects(head, depth + 1), *_companions(head))
+    if verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBG"} and head.pos_ == "ADP":
+        # "a film directed by X, in his debut, and starring Y": joined to what stands between.
+        if head.head.pos_ in {"VERB", "AUX"}:
+            return surface_subjects(head.head, depth + 1)
+        return (head.head,) if head.head.pos_ in {"NOUN", "PROPN"} else ()
     if verb.dep_ in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
         if verb.dep_ == "relcl" and not any(c.lower_ in _RELATIVE for c in verb.children):
             return () if verb.tag_ not in {"VBN", "VBG"} else (head,)

@@ -346,7 +346,8 @@ class Slots:
         """The matches of filled slots, each pair of ends once, as far as the ontology and the story-world firewall allow."""
         subjects, objects = bindings.get("S", []), bindings.get("O", [])
         character = bindings.get("C", [None])[0]
-        planned = self._sense.planned(cue)
+        # "Oscar winner X will star": the plan is in the clause, not in what describes somebody in passing.
+        planned = self._sense.planned(cue) and not (cue.dep_ in _DESCRIBING and cue.pos_ not in {"VERB", "AUX"})
         in_plot = self._sense.in_plot(cue)
         if character is not None and character.ref is not None and rule.startswith(f"{relation.name}: {{S}} be {{C!}}"):
             subjects = [s for s in subjects if s.ref is not None and s.ref.how in {"name", "pronoun"}]
@@ -375,6 +376,9 @@ class Slots:
                 if character is not None and character.ref is not None and len(subjects) == 1:
                     match = replace(match, character=character.ref.key, character_span=character.ref.span)
                 yield match
+
+
+_DESCRIBING = frozenset({"amod", "compound", "appos", "poss", "nmod"})
 
 
 def _described(token: Token) -> Token:

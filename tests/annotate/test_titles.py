@@ -116,3 +116,16 @@ def test_a_comma_belongs_to_a_title_that_comes_again(mentions: Mentions) -> None
 def test_a_surname_in_parentheses_is_a_player(mentions: Mentions) -> None:
     text = "Ines Duarte will star in the drama Granite. Its heroine is Dr. Ruth Mead (Duarte), who opens her home."
     assert works(mentions, text) == {"Granite"}
+
+
+def test_what_is_called_a_film_ends_before_the_verb(mentions: Mentions) -> None:
+    text = "Granite is a 2005 American thriller written and directed by Owen Marsh and starring Ines Duarte."
+    assert works(mentions, text) == {"Granite"}
+
+
+def test_a_preposition_opens_the_sentence_before_a_player(mentions: Mentions) -> None:
+    assert works(mentions, "In Rivers of Dust, Ines Duarte plays Ruth Mead, a surveyor.") == {"Rivers of Dust"}
+
+
+def test_a_title_with_on_after_in(mentions: Mentions) -> None:
+    assert works(mentions, "Ines Duarte will next be seen in The Girl on the Ferry.") == {"The Girl on the Ferry"}

@@ -18,7 +18,11 @@ STATED = """
 = Ewa Kor | directed | Winter Harbour
 “Winter Harbour,” Ewa Kor’s salute to sailors, was shown last night.
 - “Winter Harbour” (Ewa Kor), which was shown last night.
+= Ewa Kor | directed | Winter Harbour; Ewa Kor | wrote | Winter Harbour; Anna Berg | starsIn | Winter Harbour
+“Winter Harbour” is a Danish film written and directed by Ewa Kor, in her first feature, and starring Anna Berg.
 = Ewa Kor | directed | Winter Harbour; Ewa Kor | wrote | Winter Harbour
+Ewa Kor has signed on to write and direct “Winter Harbour.”
+Ewa Kor will write and direct “Winter Harbour.”
 Written and directed by Ewa Kor, “Winter Harbour” was shown last night.
 = Anna Berg | starsIn | Winter Harbour; Ewa Kor | wrote | Winter Harbour
 Adapted by Ewa Kor from Jan Brod’s novel, “Winter Harbour” stars Anna Berg.

