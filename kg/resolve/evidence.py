@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from kg.model import DateValue, Extraction
 from kg.resolve.blocking import Local, Member
+from kg.resolve.person_names import closeness, person_name
 
 MAKER_RELATIONS = {
     "Film": "directed",
@@ -26,6 +27,7 @@ class WorkEvidence:
     """What one article, or several, say of a work.
 
     ``years`` are tied to the title ("“Suspiria” (1977)"), ``releases`` are years of release dates. ``makers`` and
+    ``people`` are names of persons, ``neighbours`` the family and name of what else is said to belong to it.
     """
 
     articles: frozenset[str] = frozenset()
@@ -41,13 +43,13 @@ class WorkEvidence:
         return bool(self.years or self.releases or self.makers)
 
     def joined(self, other: WorkEvidence) -> WorkEvidence:
+        return WorkEvidence.union((self, other))
+
+    @staticmethod
+    def union(found: Sequence[WorkEvidence]) -> WorkEvidence:
+        """All that several say."""
         return WorkEvidence(
-            self.articles | other.articles,
-            self.years | other.years,
-            self.releases | other.releases,
-            self.makers | other.makers,
-            self.people | other.people,
-            self.neighbours | other.neighbours,
+            *(frozenset().union(*(getattr(one, field.name) for one in found)) for field in fields(WorkEvidence))
         )
 
 
@@ -140,13 +142,12 @@ def _same_people(left: frozenset[str], right: frozenset[str]) -> bool:
 
 
 def _shared(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
-    """Names on both sides; a bare surname agrees with a full name that ends in it."""
+    """Names on both sides, in any spelling that one person's name may have; beside one title that says enough."""
     exact = left & right
-    return exact | {name for name in left | right if _surname_meets(name, left if name in right else right)}
-
-
-def _surname_meets(name: str, others: frozenset[str]) -> bool:
-    return " " not in name and any(other.endswith(f" {name}") for other in others)
+    others, more = left - exact, right - exact
+    return exact | {
+        name for a in others for b in more if closeness(person_name(a), person_name(b))[0] for name in (a, b)
+    }
 
 
 def _listed(values: Iterable[str] | Iterable[int]) -> str:

@@ -8,6 +8,7 @@ evidence, so the order of the input does not matter.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -37,14 +38,41 @@ class Sense:
         return Sense(members, self.evidence.joined(other.evidence), (*self.decisions, *other.decisions, decision))
 
 
+#: Above this many different readings of one title those with nothing of their own stay apart: quadratic work ends here.
+_MOST_COMPARED = 300
+
+
 def senses(block: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) -> list[Sense]:
     """The works behind a block, earliest first."""
-    singles = [Sense((local,), evidence[local.member]) for local in block]
-    if not any(conflict(a.evidence, b.evidence) for a, b in combinations(singles, 2)):
+    singles = _alike([Sense((local,), evidence[local.member]) for local in block])
+    if not _any_conflict(singles):
         return _earliest_first([_merged(singles)])
     anchored = _clustered([sense for sense in singles if sense.evidence.anchored])
     placed, left_over = _placed([sense for sense in singles if not sense.evidence.anchored], anchored)
-    return _earliest_first([*placed, *_clustered(left_over)])
+    return _earliest_first([*placed, *(_clustered(left_over) if len(left_over) <= _MOST_COMPARED else left_over)])
+
+
+def _alike(singles: Sequence[Sense]) -> list[Sense]:
+    """The singles with those joined that name the same years and the same makers, or neither and the same neighbours.
+
+    An article that has two entries of a title means two works: its entries stay as they are.
+    """
+    counts = Counter(sense.first.member[0] for sense in singles)
+    groups: dict[object, list[Sense]] = {}
+    for sense in singles:
+        known = sense.evidence
+        own = (known.years, known.releases, known.makers)
+        key: object = own if known.anchored else (known.people, known.neighbours)
+        groups.setdefault((counts[sense.first.member[0]] > 1 and sense.first.member, key), []).append(sense)
+    return [_merged(group) for group in groups.values()]
+
+
+def _any_conflict(found: Sequence[Sense]) -> bool:
+    anchored = [sense for sense in found if sense.evidence.anchored][:_MOST_COMPARED]
+    if any(conflict(a.evidence, b.evidence) for a, b in combinations(anchored, 2)):
+        return True
+    articles = Counter(article for sense in found for article in sense.evidence.articles)
+    return any(count > 1 for count in articles.values())
 
 
 def differences(found: Sequence[Sense]) -> list[Decision]:
@@ -56,10 +84,17 @@ def differences(found: Sequence[Sense]) -> list[Decision]:
 
 
 def _merged(singles: Sequence[Sense]) -> Sense:
-    whole, *others = singles
-    for sense in others:
-        whole = whole.joined(sense, f"same title: {whole.first.key}")
-    return whole
+    if len(singles) == 1:
+        return singles[0]
+    first = min(singles, key=lambda sense: sense.first.order).first
+    members = sorted((local for sense in singles for local in sense.members), key=lambda local: local.order)
+    joins = [
+        Decision(first.member, sense.first.member, True, BY, f"same title: {first.key}")
+        for sense in singles
+        if sense.first is not first
+    ]
+    known = WorkEvidence.union([sense.evidence for sense in singles])
+    return Sense(tuple(members), known, (*(d for sense in singles for d in sense.decisions), *joins))
 
 
 def _clustered(singles: Sequence[Sense]) -> list[Sense]:
