@@ -21,6 +21,8 @@ INTERRUPTED = 130
 
 SUMMARIES: Mapping[str, str] = MappingProxyType({
     "build": "Build a graph from articles: files, folders or standard input.",
+    "add": "Add articles to the graph; corrected ones replace their earlier versions.",
+    "remove": "Take articles out of the graph, or see what that would do.",
     "query": "Ask a saved question, or run SPARQL.",
     "explain": "Show the sentences behind an entity or a fact.",
     "view": "Write the graph as one HTML page to explore.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.read.reading import read
+from kg.read.reading import admitted, read, records
+from kg.read.record import Record
 from kg.read.sources import SourceFile, discover
 
-__all__ = ["SourceFile", "discover", "read"]
+__all__ = ["Record", "SourceFile", "admitted", "discover", "read", "records"]

@@ -20,13 +20,18 @@ def read(files: Iterable[SourceFile]) -> Iterator[Article | Quarantined]:
     Ids and contents are unique among the articles: a second text with the same words is set aside as a
     duplicate, another text under the same id gets a longer id. Nothing in a source raises.
     """
+    return admitted(record for file in files for record in records(file))
+
+
+def admitted(found: Iterable[Record | Quarantined]) -> Iterator[Article | Quarantined]:
+    """As ``read``, of records that were read already."""
     shelf = _Shelf()
-    for file in files:
-        for record in _records(file):
-            yield record if isinstance(record, Quarantined) else shelf.admit(record)
+    for record in found:
+        yield record if isinstance(record, Quarantined) else shelf.admit(record)
 
 
-def _records(file: SourceFile) -> Iterator[Record | Quarantined]:
+def records(file: SourceFile) -> Iterator[Record | Quarantined]:
+    """What is in one file, in its order and unchecked. Nothing in a source raises."""
     try:
         yield from reader_of(media_type(file.path, file.content))(file)
     except Unreadable as problem:

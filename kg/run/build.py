@@ -1,162 +1,193 @@
-"""Building a graph: read, extract, resolve, assemble, validate, publish. Only what changed is extracted again."""
+"""Building, and changing what was built. Only what changed is read again by the extractor."""
 
 from __future__ import annotations
 
+import difflib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kg.config import Config
-from kg.model import Article, Quarantined
-from kg.ontology import Ontology, load_ontology
-from kg.read import SourceFile, discover, read
-from kg.resolve import resolve
-from kg.run.cache import ExtractionCache
-from kg.run.checked import Checked, checked_quads
-from kg.run.extraction import Extractor, Progress, confident, extract_all
-from kg.run.fingerprint import build_id
-from kg.store.findings import Finding
-from kg.store.iris import Iris
-from kg.store.layout import GraphDir, Manifest
-from kg.store.vocabulary import FILM, RDF_TYPE
+from kg.errors import UsageError
+from kg.model import Article
+from kg.ontology import load_ontology
+from kg.read import SourceFile, discover, records
+from kg.run.cache import open_cache
+from kg.run.checks import Checks
+from kg.run.consequences import Consequences, consequences
+from kg.run.extraction import Progress
+from kg.run.fingerprint import request_id
+from kg.run.ledger import Item, Ledger, added, ledger_of, removed
+from kg.run.making import BuildReport, Site, drafted, ledger_in, make, standing
+from kg.run.part import Extractor
+from kg.run.runner import LocalRunner, Runner, default_workers
+from kg.store.layout import GraphDir
+
+Load = Callable[[], Extractor]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did. Counts are of the published graph, ``elapsed`` is in seconds.
-
-    ``assertions`` are facts as articles state them; ``facts`` counts each once. ``reused`` articles came from the
-    cache. ``left_out`` facts broke a shape: ``findings`` say which and why. ``unchanged`` means that the graph in
-    service already is this build, and nothing was done.
-    """
-
-    build_id: str
-    articles: int
-    entities: int
-    facts: int
-    assertions: int
-    quads: int
-    reused: int
-    left_out: int
-    quarantined: tuple[Quarantined, ...]
-    findings: tuple[Finding, ...]
-    unchanged: bool
-    elapsed: float
+def _unseen(stage: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
 
 
 def build(
     sources: Sequence[str],
     graph_dir: Path,
     config: Config,
-    extractor_factory: Callable[[], Extractor] | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    extractor_factory: Load | None = None,
+    progress: Progress = _unseen,
     *,
     extractor_fingerprint: str | None = None,
+    runner: Runner | None = None,
 ) -> BuildReport:
     """Builds the graph of ``sources`` in ``graph_dir``, or finds that it is there already.
 
-    ``extractor_factory`` is called only if an article has to be extracted; ``extractor_fingerprint`` stands for all
-    that its extractions depend on. Both default to the extractor that ``config`` names. Stages of ``progress``:
-    read, extract, resolve, validate, publish.
+    ``extractor_factory`` is called, in the runner's workers, only if an article has to be extracted;
+    ``extractor_fingerprint`` stands for all that its extractions depend on. Both default to the extractor that
+    ``config`` names, ``runner`` to one process for each processor. Stages of ``progress``: read, extract, resolve,
+    validate, publish.
 
     Raises ``SourceError`` for sources that do not exist, ``OntologyError``, and ``StoreError`` if another build is at
     work or the folder cannot be written.
     """
     started = time.perf_counter()
     files = discover(sources)
-    ontology = load_ontology(config.ontology)
-    fingerprint = extractor_fingerprint if extractor_fingerprint is not None else _shipped_fingerprint(config)
-    identifier = build_id(files, config, fingerprint, ontology.fingerprint)
-    folder = GraphDir(graph_dir)
-    with folder.lock():
-        known = folder.manifest()
-        if known is not None and known.build_id == identifier:
-            report = _report(known, folder.quarantined(), folder.findings(), reused=known.articles, unchanged=True)
+    site = _site(GraphDir(graph_dir), config, extractor_factory, progress, extractor_fingerprint, runner)
+    request = request_id(files, config, site.fingerprint, site.ontology.fingerprint)
+    with site.folder.lock():
+        known = site.folder.manifest()
+        if known is not None and next(iter(site.folder.ledger()), {}).get("request") == request:
+            report = standing(site.folder, known)
         else:
-            load = extractor_factory or _shipped(config)
-            report = _build(_Plan(files, folder, config, ontology, identifier, fingerprint), load, progress)
+            report = make(site, ledger_of(_read(files, progress), request))
     return replace(report, elapsed=time.perf_counter() - started)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    files: Sequence[SourceFile]
-    folder: GraphDir
-    config: Config
-    ontology: Ontology
-    build_id: str
-    extractor: str
-
-
-def _build(plan: _Plan, load: Callable[[], Extractor], progress: Progress) -> BuildReport:
-    progress("read", 0, len(plan.files))
-    found = list(read(plan.files))
-    articles = [one for one in found if isinstance(one, Article)]
-    unread = [one for one in found if isinstance(one, Quarantined)]
-    progress("read", len(plan.files), len(plan.files))
-
-    cache = ExtractionCache(plan.folder.cache)
-    extracted = extract_all(articles, plan.ontology, cache, plan.extractor, load, progress)
-    extractions = [confident(one, plan.config.min_confidence) for one in extracted.extractions]
-    quarantined = (*unread, *extracted.quarantined)
-
-    progress("resolve", 0, 1)
-    iris = Iris(plan.config.base)
-    resolution = resolve(extractions, plan.ontology)
-    progress("validate", 0, 1)
-    checked = checked_quads(extractions, resolution, plan.ontology, iris)
-    progress("publish", 0, 1)
-    manifest = _manifest(plan, checked, len(quarantined), iris)
-    plan.folder.publish(checked.quads, manifest, quarantined, checked.findings)
-    cache.prune(extracted.keys)
-    progress("publish", 1, 1)
-    return _report(manifest, quarantined, checked.findings, reused=extracted.reused, unchanged=False)
-
-
-def _manifest(plan: _Plan, checked: Checked, quarantined: int, iris: Iris) -> Manifest:
-    quads = checked.quads
-    return Manifest(
-        build_id=plan.build_id,
-        base=iris.base,
-        articles=len(checked.extractions),
-        entities=len({quad.subject for quad in quads if quad.graph_name == iris.graph("entities")}),
-        facts=sum(1 for quad in quads if quad.graph_name == iris.graph("facts")),
-        assertions=sum(1 for quad in quads if quad.object == FILM["Assertion"] and quad.predicate == RDF_TYPE),
-        quads=len(quads),
-        left_out=checked.left_out,
-        quarantined=quarantined,
-        extractor=plan.extractor,
-        ontology=plan.ontology.fingerprint,
-    )
-
-
-def _report(
-    manifest: Manifest, quarantined: Sequence[Quarantined], findings: Sequence[Finding], *, reused: int, unchanged: bool
+def add(
+    sources: Sequence[str],
+    graph_dir: Path,
+    config: Config,
+    extractor_factory: Load | None = None,
+    progress: Progress = _unseen,
+    *,
+    extractor_fingerprint: str | None = None,
+    runner: Runner | None = None,
 ) -> BuildReport:
-    return BuildReport(
-        build_id=manifest.build_id,
-        articles=manifest.articles,
-        entities=manifest.entities,
-        facts=manifest.facts,
-        assertions=manifest.assertions,
-        quads=manifest.quads,
-        reused=reused,
-        left_out=manifest.left_out,
-        quarantined=tuple(quarantined),
-        findings=tuple(findings),
-        unchanged=unchanged,
-        elapsed=0.0,
+    """Adds the articles of ``sources`` to the graph in ``graph_dir``; a corrected article replaces its earlier version.
+
+    The graph keeps the settings that it was built with; ``config`` is for a graph that is not there yet. Raises what
+    ``build`` does.
+    """
+    started = time.perf_counter()
+    files = discover(sources)
+    folder = GraphDir(graph_dir)
+    with folder.lock():
+        ledger, settings = ledger_in(folder) if folder.in_service else (Ledger(), config)
+        site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
+        grown, replaced = added(ledger, _read(files, progress))
+        report = make(site, grown)
+    return replace(report, replaced=replaced, elapsed=time.perf_counter() - started)
+
+
+def remove(
+    names: Sequence[str],
+    graph_dir: Path,
+    extractor_factory: Load | None = None,
+    progress: Progress = _unseen,
+    *,
+    extractor_fingerprint: str | None = None,
+    runner: Runner | None = None,
+) -> BuildReport:
+    """Takes articles out of the graph in ``graph_dir``: by id, URL, or the source they were read from.
+
+    Raises ``UsageError`` for a name that no article of the graph has, and what ``build`` does.
+    """
+    started = time.perf_counter()
+    folder = GraphDir(graph_dir)
+    with folder.lock():
+        ledger, settings = ledger_in(folder)
+        site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
+        left, gone = _without(ledger, names)
+        report = make(site, left)
+    return replace(report, removed=tuple(one.id for one in gone), elapsed=time.perf_counter() - started)
+
+
+def preview_removal(
+    names: Sequence[str],
+    graph_dir: Path,
+    extractor_factory: Load | None = None,
+    progress: Progress = _unseen,
+    *,
+    extractor_fingerprint: str | None = None,
+    runner: Runner | None = None,
+) -> Consequences:
+    """What ``remove`` would do to the facts of the graph, which stays as it is. Raises what ``remove`` does."""
+    folder = GraphDir(graph_dir)
+    with folder.lock():
+        ledger, settings = ledger_in(folder)
+        site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
+        left, gone = _without(ledger, names)
+        with open_cache(folder.cache) as cache:
+            checks = Checks(cache.checks())
+            before, after = (drafted(site, one, cache, checks) for one in (ledger, left))
+    return consequences([one.id for one in gone], before, after)
+
+
+def _site(
+    folder: GraphDir,
+    config: Config,
+    factory: Load | None,
+    progress: Progress,
+    fingerprint: str | None,
+    runner: Runner | None,
+) -> Site:
+    load_ontology(config.ontology)
+    return Site(
+        folder=folder,
+        config=config,
+        load=factory or partial(_shipped, config),
+        fingerprint=fingerprint if fingerprint is not None else _shipped_fingerprint(config),
+        runner=runner or LocalRunner(default_workers()),
+        progress=progress,
     )
 
 
-def _shipped(config: Config) -> Callable[[], Extractor]:
-    def load() -> Extractor:
-        from kg.extract import load_extractor
+def _read(files: Sequence[SourceFile], progress: Progress) -> list[Item]:
+    progress("read", 0, len(files))
+    found: list[Item] = []
+    for done, file in enumerate(files, 1):
+        found.extend(records(file))
+        progress("read", done, len(files))
+    return found
 
-        return load_extractor(config)
 
-    return load
+def _without(ledger: Ledger, names: Sequence[str]) -> tuple[Ledger, tuple[Article, ...]]:
+    wanted = frozenset(names)
+    left, gone = removed(ledger, lambda article: bool(wanted.intersection(_names(article))))
+    missing = sorted(wanted.difference(*map(_names, gone)))
+    if missing:
+        known = [article.id for article in ledger.read()[0]]
+        close = difflib.get_close_matches(missing[0], known, n=1)
+        meant = (
+            f"did you mean {close[0]}?"
+            if close
+            else "kg query lists articles: SELECT ?id { GRAPH ?g { ?a dct:identifier ?id } }"
+        )
+        raise UsageError(f"no article {missing[0]!r} in the graph; {meant}")
+    return left, gone
+
+
+def _names(article: Article) -> tuple[str, ...]:
+    """What an article answers to: its id, its URL, its source, and the file that its source is in."""
+    return (article.id, article.url or article.id, article.source, article.source.rpartition("#")[0] or article.source)
+
+
+def _shipped(config: Config) -> Extractor:
+    from kg.extract import load_extractor
+
+    return load_extractor(config)
 
 
 def _shipped_fingerprint(config: Config) -> str:

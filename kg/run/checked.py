@@ -1,49 +1,51 @@
-"""Quads that hold to the shapes: a fact that breaks one is left out, and the finding says why."""
+"""A graph that holds to the shapes: a fact that breaks one is left out, and the finding says why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.model import Extraction, Resolution
 from kg.ontology import Ontology
+from kg.run.checks import Checks, check
 from kg.store.assertions import Assertion, assertion_iri, assertions_of
 from kg.store.findings import Finding
 from kg.store.iris import Iris
-from kg.store.quads import assemble, event_iri
-from kg.store.validation import validate
+from kg.store.quads import Assembly, assembled, event_iri
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The quads, everything validation found on the way, the facts that are in and how many were left out."""
+    """The graph, everything validation found on the way, the facts that are in and how many were left out."""
 
-    quads: list[Quad]
+    assembly: Assembly
     findings: tuple[Finding, ...]
     extractions: tuple[Extraction, ...]
     left_out: int
 
 
-def checked_quads(extractions: Sequence[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> Checked:
+def checked(
+    extractions: Sequence[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris, checks: Checks
+) -> Checked:
     """Assembles, validates, and leaves out the facts behind violations.
 
     A finding that no fact answers for, such as one about an article's metadata, is reported and stays in the graph.
     """
-    quads = assemble(extractions, resolution, ontology, iris)
-    findings = validate(quads, ontology)
+    assembly = assembled(extractions, resolution, ontology, iris)
+    findings = check(assembly, ontology, checks)
     guilty = _guilty(findings, extractions, resolution, ontology, iris)
     if not guilty:
-        return Checked(quads, tuple(findings), tuple(extractions), 0)
+        return Checked(assembly, tuple(sorted(findings)), tuple(extractions), 0)
     kept = tuple(
         replace(found, facts=tuple(f for f in found.facts if assertion_iri(f, resolution, iris).value not in guilty))
         for found in extractions
     )
-    quads = assemble(kept, resolution, ontology, iris)
-    remaining = validate(quads, ontology)
+    assembly = assembled(kept, resolution, ontology, iris)
+    remaining = check(assembly, ontology, checks)
     left_out = _facts(extractions) - _facts(kept)
-    return Checked(quads, tuple(sorted({*findings, *remaining})), kept, left_out)
+    return Checked(assembly, tuple(sorted({*findings, *remaining})), kept, left_out)
 
 
 def _guilty(

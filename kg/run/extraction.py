@@ -1,70 +1,87 @@
-"""Extraction of many articles: from the cache where it can be, by the extractor where it must."""
+"""Extraction of many articles: from the cache where it can be, by the runner's workers where it must."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from pathlib import Path
 
+from kg.errors import KgError, StoreError
 from kg.model import Article, Extraction, Fact, LocalEntity, Quarantined, Span
 from kg.ontology import Ontology
-from kg.run.cache import ExtractionCache
+from kg.run.cache import Cache
+from kg.run.encoding import decoded
 from kg.run.fingerprint import extraction_key
+from kg.run.part import TRIES, Extractor, ExtractPart, Journal, Part, note_death, read_journal, write_part
+from kg.run.runner import Runner
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how much of it is done, and how much there is."""
 
-
-class Extractor(Protocol):
-    """What a build asks of an extractor. ``extract`` may raise: the article is then set aside."""
-
-    def extract(self, article: Article) -> Extraction: ...
+_SMALLEST_PART, _LARGEST_PART = 8, 32
+_PARTS_AT_LEAST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Extractions in the order of the articles, what was set aside, and how many came from the cache."""
+    """Extractions in the order of the articles with their keys, what was set aside, and how many came from the cache."""
 
     extractions: tuple[Extraction, ...]
-    quarantined: tuple[Quarantined, ...]
     keys: tuple[str, ...]
+    quarantined: tuple[Quarantined, ...]
     reused: int
 
 
-def extract_all(
-    articles: Sequence[Article],
-    ontology: Ontology,
-    cache: ExtractionCache,
-    fingerprint: str,
-    load: Callable[[], Extractor],
-    progress: Progress,
-) -> Extracted:
-    """What the articles say. ``load`` is called only if the cache lacks one of them.
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What extraction needs: the cache, a folder to work in, who works, and the extractor, loaded where it is needed.
 
-    Raises what ``load`` raises, and ``StoreError`` if the cache cannot be written. An article on which the extractor
-    fails, or of which it says something impossible, is set aside with the reason.
+    ``fingerprint`` stands for all that the extractor's results depend on.
     """
-    keys = tuple(extraction_key(article, fingerprint, ontology.fingerprint) for article in articles)
-    found = {key: _cached(cache, key, article, ontology) for key, article in zip(keys, articles, strict=True)}
-    missing = [(key, article) for key, article in zip(keys, articles, strict=True) if found[key] is None]
-    extractor = load() if missing else None
+
+    cache: Cache
+    folder: Path
+    runner: Runner
+    load: Callable[[], Extractor]
+    fingerprint: str
+
+
+def extract_all(articles: Sequence[Article], ontology: Ontology, workshop: Workshop, progress: Progress) -> Extracted:
+    """What the articles say. No worker is started if the cache has them all.
+
+    Raises what loading the extractor raises, and ``StoreError`` if the cache or the folder cannot be written. An article
+    on which the extractor fails, of which it says something impossible, or which kills its worker each time is set aside
+    with the reason.
+    """
+    keys = tuple(extraction_key(article, workshop.fingerprint, ontology.fingerprint) for article in articles)
+    by_key = dict(zip(keys, articles, strict=True))
+    salvage(workshop)
+    found = {k: e for k, e in workshop.cache.extractions(by_key).items() if problem(e, ontology) is None}
+    missing = {key: article for key, article in by_key.items() if key not in found}
+    reused = len(found)
     quarantined = []
-    gc.freeze()  # a model is many objects that stay: looking through them again and again is a tenth of the time
-    try:
-        for done, (key, article) in enumerate(missing):
-            progress("extract", len(articles) - len(missing) + done, len(articles))
-            outcome = _attempt(extractor, article, ontology) if extractor else None
-            if isinstance(outcome, Extraction):
-                cache.put(key, outcome)
-                found[key] = outcome
-            elif outcome is not None:
-                quarantined.append(outcome)
-    finally:
-        gc.unfreeze()
-    progress("extract", len(articles), len(articles))
-    extractions = tuple(extraction for key in keys if (extraction := found[key]) is not None)
-    return Extracted(extractions, tuple(quarantined), keys, len(articles) - len(missing))
+    for journal in _journals(missing, workshop, lambda done: progress("extract", reused + done, len(by_key))):
+        for key, document in journal.done.items():
+            extraction = decoded(json.loads(document), missing[key])
+            reason = problem(extraction, ontology)
+            if reason is None:
+                found[key] = extraction
+            else:
+                quarantined.append(_aside(missing[key], reason))
+        quarantined += [_aside(missing[key], reason) for key, reason in journal.failed.items()]
+    progress("extract", len(by_key), len(by_key))
+    good = [key for key in keys if key in found]
+    aside = tuple(sorted(quarantined, key=lambda one: (one.source, one.position)))
+    return Extracted(tuple(found[key] for key in good), tuple(good), aside, reused)
+
+
+def salvage(workshop: Workshop) -> None:
+    """Takes over what a build that was killed had done, and removes what it left. Raises ``StoreError``."""
+    for path in sorted(workshop.folder.glob("*.journal")):
+        workshop.cache.keep_extractions(read_journal(path).done.items())
+    shutil.rmtree(workshop.folder, ignore_errors=True)
 
 
 def confident(extraction: Extraction, minimum: float) -> Extraction:
@@ -77,19 +94,45 @@ def problem(extraction: Extraction, ontology: Ontology) -> str | None:
     return next(_problems(extraction, ontology), None)
 
 
-def _cached(cache: ExtractionCache, key: str, article: Article, ontology: Ontology) -> Extraction | None:
-    extraction = cache.get(key, article)
-    return extraction if extraction is not None and problem(extraction, ontology) is None else None
-
-
-def _attempt(extractor: Extractor, article: Article, ontology: Ontology) -> Extraction | Quarantined:
+def _journals(missing: Mapping[str, Article], workshop: Workshop, tell: Callable[[int], None]) -> Iterator[Journal]:
+    """The journals of all parts, each once it is complete and its extractions are in the cache."""
+    if not missing:
+        return
+    tell(0)
+    done, barren = 0, 0
+    job = ExtractPart(workshop.load)
     try:
-        extraction = extractor.extract(article)
-        reason = problem(extraction, ontology)
-    except Exception as error:  # noqa: BLE001 - one article must not end the build
-        reason = f"the extractor failed: {type(error).__name__}: {error}"
-    if reason is None:
-        return extraction
+        workshop.folder.mkdir(parents=True, exist_ok=True)
+        parts = _parts(list(missing.items()), workshop.folder)
+        while parts:
+            lost = []
+            for receipt in workshop.runner.run(job, parts):
+                journal = read_journal(Path(receipt.part.journal))
+                if receipt.died:
+                    barren = 0 if journal.begun or journal.ended else barren + 1
+                    if barren > TRIES:
+                        raise KgError(f"workers die before they read anything: {receipt.died}")
+                    note_death(receipt.part, receipt.died)
+                    lost.append(receipt.part)
+                else:
+                    workshop.cache.keep_extractions(journal.done.items())
+                    Path(receipt.part.journal).unlink()
+                    done += len(journal.ended)
+                    yield journal
+                    tell(done)
+            parts = lost
+        shutil.rmtree(workshop.folder, ignore_errors=True)
+    except OSError as error:
+        raise StoreError(f"cannot write to {workshop.folder}: {error.strerror}") from error
+
+
+def _parts(articles: Sequence[tuple[str, Article]], folder: Path) -> list[Part]:
+    size = min(_LARGEST_PART, max(_SMALLEST_PART, len(articles) // _PARTS_AT_LEAST))
+    starts = range(0, len(articles), size)
+    return [write_part(folder, f"{start:08}", articles[start : start + size]) for start in starts]
+
+
+def _aside(article: Article, reason: str) -> Quarantined:
     return Quarantined(article.source, f"article {article.id}", " ".join(reason.split())[:300])
 
 

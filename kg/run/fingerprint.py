@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
 from kg.config import Config
-from kg.model import Article, jsonable
-from kg.read import SourceFile
+from kg.model import Article, Quarantined, jsonable
+from kg.read import Record, SourceFile
 
 # What the graph does not depend on: pages and tables that are made of it, and what measures it.
 _NOT_OF_THE_BUILD = frozenset({"cli", "query", "view", "serve", "evaluation", "benchmark"})
@@ -29,11 +30,20 @@ def code_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def build_id(files: Sequence[SourceFile], config: Config, extractor: str, ontology: str) -> str:
-    """32 hex digits for a build of these files. It takes no look inside them beyond their digests."""
+def request_id(files: Sequence[SourceFile], config: Config, extractor: str, ontology: str) -> str:
+    """32 hex digits for the wish to build these files. It takes no look inside them beyond their digests."""
+    return _build(sorted((file.path, file.digest) for file in files), config, extractor, ontology)
+
+
+def build_id(items: Iterable[Record | Quarantined], config: Config, extractor: str, ontology: str) -> str:
+    """32 hex digits for a build of these records, in their order, and of what was set aside along with them."""
+    return _build([asdict(one) for one in items], config, extractor, ontology)
+
+
+def _build(articles: object, config: Config, extractor: str, ontology: str) -> str:
     return _sha256(
         {
-            "files": sorted((file.path, file.digest) for file in files),
+            "articles": articles,
             "base": config.base,
             "min_confidence": config.min_confidence,
             "extractor": extractor,

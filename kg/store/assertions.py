@@ -7,13 +7,14 @@ points from the start of the article) for the sentence and for each mention.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import DateValue, Extraction, Fact, LocalEntity, Resolution, Span
 from kg.store import terms
+from kg.store.contents import digest_of_text
 from kg.store.iris import Iris, part
 from kg.store.vocabulary import FILM, OA, PROV, RDF, RDF_TYPE
 
@@ -83,6 +84,18 @@ def _object(fact: Fact, identity: Mapping[tuple[str, str], str], iris: Iris) -> 
     if isinstance(fact.object, DateValue):
         return terms.date(fact.object)
     return iris.entity(identity[fact.article, fact.object])
+
+
+def article_digest(text: str, assertions: Sequence[Assertion]) -> str:
+    """A digest of all that the quads of an article's assertions depend on."""
+    return digest_of_text([text, *(_signature(one) for one in assertions)])
+
+
+def _signature(one: Assertion) -> str:
+    names = (one.subject_name, one.object_name, one.character_name)
+    return repr(
+        (one.iri.value, one.subject.value, str(one.object), one.character and one.character.value, names, one.fact)
+    )
 
 
 def assertion_quads(assertion: Assertion, text: str, iris: Iris) -> Iterator[Quad]:

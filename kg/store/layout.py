@@ -5,11 +5,18 @@
     DIR/CURRENT              the id of the build that readers open; swapped by rename
     DIR/builds/ID/store/     the quads (Oxigraph on RocksDB), opened read-only once published
     DIR/builds/ID/manifest.json, quarantine.jsonl, findings.jsonl
-    DIR/cache/               extractions of earlier builds
+    DIR/builds/ID/ledger.jsonl    the records that its articles were made from
+    DIR/builds/ID/units.tsv       what the store holds, with digests
+    DIR/cache.sqlite         what was found out before
+    DIR/work/                what the workers of a build are at
     DIR/LOCK                 held by the one builder
 
 A build is written beside the one in service, flushed, counted, and only then named by CURRENT. A builder killed at any
-moment leaves the old graph in service and a folder that the next build removes.
+moment leaves the old graph in service and a folder that the next build removes. The build before stays until the next one
+is in service, for those who read it still.
+
+Where little changed, the store begins as a copy of the one in service, by hard links, in which only the units that
+differ are replaced.
 """
 
 from __future__ import annotations
@@ -17,9 +24,9 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,11 +34,13 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import StoreError
 from kg.model import Quarantined
-from kg.store.files import sync_folder, write_atomically
+from kg.store.contents import Contents, contents_of
+from kg.store.files import atomic_writer, sync_folder, write_atomically
 from kg.store.findings import Finding
 from kg.store.iris import Iris
+from kg.store.writing import UNITS, Base, read_units, write_store, write_units
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when a graph written before can no longer be read."""
 
 _OPEN_ATTEMPTS = 3
@@ -76,7 +85,16 @@ class GraphDir:
 
     @property
     def cache(self) -> Path:
-        return self.path / "cache"
+        return self.path / "cache.sqlite"
+
+    @property
+    def work(self) -> Path:
+        return self.path / "work"
+
+    @property
+    def in_service(self) -> bool:
+        """Whether there is a build that readers are to open, be it one that this program can read or not."""
+        return (self.path / "CURRENT").exists()
 
     def manifest(self) -> Manifest | None:
         """The manifest of the build in service; None if there is none that this program can read."""
@@ -90,6 +108,10 @@ class GraphDir:
     def findings(self) -> tuple[Finding, ...]:
         """What validation found in the build in service."""
         return tuple(Finding(**record) for record in self._records("findings.jsonl"))
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """What the build in service was made of, as it was handed to ``publish``."""
+        return self._records("ledger.jsonl")
 
     def open(self) -> GraphReader:
         """The build in service, for reading. Raises ``StoreError`` if there is none, or it cannot be opened."""
@@ -125,36 +147,50 @@ class GraphDir:
 
     def publish(
         self,
-        quads: Sequence[Quad],
+        contents: Contents | Iterable[Quad],
         manifest: Manifest,
         quarantined: Iterable[Quarantined] = (),
         findings: Iterable[Finding] = (),
+        ledger: Iterable[dict[str, Any]] = (),
     ) -> Path:
-        """Puts a build in service and returns its folder. To be called under ``lock``.
+        """Puts a build in service and returns its folder. To be called under ``lock``. Quads are counted anew.
 
         Raises ``StoreError`` if it cannot be written or does not read back; the graph before stays in service.
         """
         try:
-            return self._publish(quads, manifest, quarantined, findings)
+            known = contents if isinstance(contents, Contents) else contents_of(contents)
+            before, build = self._current(), self.path / "builds" / manifest.build_id
+            self._clear(build)
+            units = write_store(build / "store", known, self._base(before, manifest))
+            manifest = replace(manifest, quads=sum(unit.size for unit in units.values()))
+            write_units(build / UNITS, units)
+            _write_lines(build / "quarantine.jsonl", map(asdict, quarantined))
+            _write_lines(build / "findings.jsonl", map(asdict, findings))
+            _write_lines(build / "ledger.jsonl", ledger)
+            write_atomically(build / "manifest.json", _json(asdict(manifest), indent=2))
+            sync_folder(build.parent)
+            write_atomically(self.path / "CURRENT", manifest.build_id + "\n")
+            self._sweep({before, build})
         except OSError as error:
             raise StoreError(f"cannot write to {self.path}: {error.strerror or _one_line(error)}") from error
-
-    def _publish(
-        self, quads: Sequence[Quad], manifest: Manifest, quarantined: Iterable[Quarantined], findings: Iterable[Finding]
-    ) -> Path:
-        self._sweep(keep=self._current())
-        build = self.path / "builds" / manifest.build_id
-        shutil.rmtree(build, ignore_errors=True)
-        build.mkdir(parents=True)
-        _write_store(build / "store", quads)
-        _check_store(build / "store", quads)
-        _write_records(build / "quarantine.jsonl", quarantined)
-        _write_records(build / "findings.jsonl", findings)
-        write_atomically(build / "manifest.json", _json(asdict(manifest), indent=2))
-        sync_folder(build.parent)
-        write_atomically(self.path / "CURRENT", manifest.build_id + "\n")
-        self._sweep(keep=build)
         return build
+
+    def _base(self, build: Path | None, manifest: Manifest) -> Base | None:
+        """The build in service as something to begin from."""
+        known = None if build is None else _read_manifest(build)
+        if build is None or known is None or known.base != manifest.base:
+            return None
+        units = read_units(build / UNITS)
+        return None if units is None else Base(build / "store", units)
+
+    def _clear(self, build: Path) -> None:
+        """Makes an empty folder for ``build``; what killed builders left goes, complete builds stay."""
+        for folder in self._builds():
+            if folder == build or not (folder / "manifest.json").is_file():
+                shutil.rmtree(folder)
+        for part in self.path.glob(".*.part"):
+            part.unlink()
+        build.mkdir(parents=True)
 
     def _current(self) -> Path | None:
         try:
@@ -164,12 +200,15 @@ class GraphDir:
         build = self.path / "builds" / build_id
         return build if build_id.isalnum() and build.is_dir() else None
 
-    def _sweep(self, keep: Path | None) -> None:
-        """Removes all builds but one: those superseded, and what a killed builder left."""
-        builds = self.path / "builds"
-        for folder in sorted(builds.iterdir()) if builds.is_dir() else ():
-            if folder != keep:
+    def _sweep(self, keep: Collection[Path | None]) -> None:
+        """Removes all builds but those to ``keep``."""
+        for folder in self._builds():
+            if folder not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _builds(self) -> list[Path]:
+        builds = self.path / "builds"
+        return sorted(builds.iterdir()) if builds.is_dir() else []
 
     def _records(self, name: str) -> list[dict[str, Any]]:
         build = self._current()
@@ -189,24 +228,9 @@ def _read_manifest(build: Path) -> Manifest | None:
     return Manifest(**document) if (build / "store").is_dir() else None
 
 
-def _write_store(path: Path, quads: Iterable[Quad]) -> None:
-    store = Store(str(path))
-    store.bulk_extend(quads)
-    store.flush()  # the wrapper never syncs its write-ahead log, so a power loss could drop what was acknowledged
-
-
-def _check_store(path: Path, quads: Sequence[Quad]) -> None:
-    """Counts what a reader would see, in the whole and graph by graph."""
-    store = Store.read_only(str(path))
-    expected = len(set(quads))
-    graphs = {quad.graph_name for quad in quads}
-    found = sum(1 for graph in graphs for _ in store.quads_for_pattern(None, None, None, graph))
-    if len(store) != expected or found != expected:
-        raise StoreError(f"{path}: {expected} quads were written and {found} read back; the disk may be full or faulty")
-
-
-def _write_records(path: Path, records: Iterable[Quarantined] | Iterable[Finding]) -> None:
-    write_atomically(path, "".join(_json(asdict(record)) for record in records))
+def _write_lines(path: Path, documents: Iterable[dict[str, Any]]) -> None:
+    with atomic_writer(path) as file:
+        file.writelines(_json(document).encode("utf-8", "replace") for document in documents)
 
 
 def _json(document: dict[str, Any], indent: int | None = None) -> str:

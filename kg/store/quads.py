@@ -8,7 +8,9 @@ the input or on the clock, and there are no blank nodes, so equal input gives eq
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
@@ -16,25 +18,73 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from kg.model import Article, Entity, Extraction, Resolution
 from kg.ontology import FILE_NAME, EventPattern, Ontology
 from kg.store import terms
-from kg.store.assertions import Assertion, assertion_quads, assertions_of
+from kg.store.assertions import Assertion, article_digest, assertion_quads, assertions_of
+from kg.store.contents import digest_of, unit_key
 from kg.store.dataset import dataset_triples
 from kg.store.decisions import decision_triples
-from kg.store.iris import Iris
+from kg.store.iris import Iris, graph_name
+from kg.store.records import named
 from kg.store.vocabulary import DCT, FILM, RDF_TYPE, RDFS, SKOS
 
 Support: TypeAlias = Mapping[Triple, Sequence[Assertion]]
 """Each fact with the assertions that support it."""
 
 
-def assemble(extractions: Iterable[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> list[Quad]:
-    """All quads of the graph, each once, sorted by graph, subject, predicate and object.
+@dataclass(frozen=True)
+class Assembly:
+    """The graph of some extractions, as contents: the quads of articles are made when they are asked for.
+
+    ``graphs`` are the graphs that articles share, by name and subject; ``assertions`` and ``texts`` go by article id.
+    """
+
+    graphs: Mapping[str, Mapping[NamedNode, Collection[Triple]]]
+    assertions: Mapping[str, Sequence[Assertion]]
+    texts: Mapping[str, str]
+    iris: Iris
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The digest of each unit. That of an article is over its text and assertions, instead of their quads."""
+        return {
+            **{
+                unit_key(self.iris.graph(name), node): digest_of(found)
+                for name, nodes in self.graphs.items()
+                for node, found in nodes.items()
+            },
+            **{
+                unit_key(self.iris.article_graph(key)): article_digest(self.texts[key], found)
+                for key, found in self.assertions.items()
+                if found
+            },
+        }
+
+    def quads(self, key: str) -> Collection[Quad]:
+        """The quads of a unit."""
+        graph, _, subject = key.partition(" ")
+        if not subject:
+            return self.article_quads(self.iris.article_of(NamedNode(graph)) or "")
+        found = self.graphs[graph_name(NamedNode(graph))][NamedNode(subject)]
+        return {Quad(t.subject, t.predicate, t.object, NamedNode(graph)) for t in found}
+
+    def article_quads(self, article_id: str) -> set[Quad]:
+        """The quads of what one article asserts."""
+        text = self.texts[article_id]
+        return {quad for one in self.assertions[article_id] for quad in assertion_quads(one, text, self.iris)}
+
+    def count(self, name: str) -> int:
+        """How many triples the shared graph of that name holds."""
+        return sum(map(len, self.graphs[name].values()))
+
+
+def assembled(extractions: Iterable[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> Assembly:
+    """The graph of ``extractions``.
 
     Only entities that a fact names are in it: who is mentioned without a fact stays out. Raises ``KeyError`` if the
     resolution misses an entity or the ontology a relation that a fact uses.
     """
     by_article = {extraction.article.id: extraction for extraction in extractions}
     assertions = {key: assertions_of(found, resolution, iris) for key, found in sorted(by_article.items())}
-    support = _support(assertions.values())
+    support = support_of(assertions.values())
     used = {entity_id for found in assertions.values() for one in found for entity_id in one.entity_ids}
     entities = [resolution.entities[entity_id] for entity_id in sorted(used)]
     articles = [by_article[key].article for key in sorted(by_article)]
@@ -49,12 +99,14 @@ def assemble(extractions: Iterable[Extraction], resolution: Resolution, ontology
         "ontology": set(_ontology(ontology)),
     }
     graphs["dataset"] = set(dataset_triples(graphs, articles, iris))
+    texts = {key: found.article.text for key, found in by_article.items()}
+    return Assembly({name: _by_subject(found) for name, found in graphs.items()}, assertions, texts, iris)
 
-    quads = {Quad(t.subject, t.predicate, t.object, iris.graph(name)) for name, found in graphs.items() for t in found}
-    for article_id, found in assertions.items():
-        text = by_article[article_id].article.text
-        quads.update(quad for one in found for quad in assertion_quads(one, text, iris))
-    return sorted(quads, key=quad_order)
+
+def assemble(extractions: Iterable[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> list[Quad]:
+    """All quads of the graph of ``extractions``, each once, sorted by graph, subject, predicate and object."""
+    assembly = assembled(extractions, resolution, ontology, iris)
+    return sorted((quad for key in assembly.digests for quad in assembly.quads(key)), key=quad_order)
 
 
 def event_iri(fact: Triple, ontology: Ontology, iris: Iris) -> NamedNode | None:
@@ -74,12 +126,20 @@ def triple_order(triple: Triple | Quad) -> tuple[str, bool, str, str]:
     return (subject, triple.predicate != RDF_TYPE, triple.predicate.value, str(triple.object))
 
 
-def _support(assertions: Iterable[Sequence[Assertion]]) -> Support:
+def support_of(assertions: Iterable[Sequence[Assertion]]) -> Support:
+    """Each fact with the assertions that support it."""
     support: dict[Triple, list[Assertion]] = {}
     for found in assertions:
         for one in found:
             support.setdefault(Triple(one.subject, one.predicate, one.object), []).append(one)
     return support
+
+
+def _by_subject(triples: Iterable[Triple]) -> dict[NamedNode, list[Triple]]:
+    found: dict[NamedNode, list[Triple]] = {}
+    for triple in triples:
+        found.setdefault(named(triple.subject), []).append(triple)
+    return found
 
 
 def _entity(entity: Entity, iris: Iris) -> Iterator[Triple]:

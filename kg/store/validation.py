@@ -61,7 +61,7 @@ def _data(quads: Iterable[Quad], ontology: Ontology) -> Graph:
 
     graph = Graph()
     for quad in quads:
-        if graph_name(named(quad.graph_name)) not in _NOT_CHECKED:
+        if not isinstance(quad.graph_name, NamedNode) or graph_name(quad.graph_name) not in _NOT_CHECKED:
             subject, predicate = (URIRef(named(quad.subject).value), URIRef(quad.predicate.value))
             graph.add((subject, predicate, _term(valued(quad.object))))
     for known in ontology.classes.values():
