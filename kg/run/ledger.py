@@ -120,9 +120,8 @@ def _touched(source: str, arriving: set[str]) -> bool:
     return source in arriving or source.rpartition("#")[0] in {one.rpartition("#")[0] or one for one in arriving}
 
 
-def _order(item: Item) -> tuple[str, int, str, str, str]:
-    """By file, then by place in the file; the rest settles what no two records should share."""
+def _order(item: Item) -> tuple[str, int, str]:
+    """By file, then by place in the file; the rest settles what no two items should share."""
     numbered = _NUMBERED.fullmatch(item.source)
     file, number = (numbered[1], int(numbered[2])) if numbered else (item.source, 0)
-    name, content = (item.name, item.text) if isinstance(item, Record) else (item.position, item.reason)
-    return (file, number, type(item).__name__, name, content)
+    return (file, number, repr(item))

@@ -123,7 +123,7 @@ class _Hand:
             assert process.stdin is not None and process.stdout is not None
             write_message(process.stdin, part)
             answer = read_message(process.stdout)
-        except (OSError, EOFError):
+        except (OSError, EOFError, ValueError):  # the pipe's other end is gone, or this one, closed by dismiss
             return self._lost(part, process, in_time=late.is_alive())
         finally:
             late.cancel()

@@ -157,10 +157,11 @@ class GraphDir:
 
         Raises ``StoreError`` if it cannot be written or does not read back; the graph before stays in service.
         """
+        build = self.path / "builds" / manifest.build_id
         try:
-            known = contents if isinstance(contents, Contents) else contents_of(contents)
-            before, build = self._current(), self.path / "builds" / manifest.build_id
+            before = self._current()
             self._clear(build)
+            known = contents if isinstance(contents, Contents) else contents_of(contents)
             units = write_store(build / "store", known, self._base(before, manifest))
             manifest = replace(manifest, quads=sum(unit.size for unit in units.values()))
             write_units(build / UNITS, units)
@@ -170,9 +171,11 @@ class GraphDir:
             write_atomically(build / "manifest.json", _json(asdict(manifest), indent=2))
             sync_folder(build.parent)
             write_atomically(self.path / "CURRENT", manifest.build_id + "\n")
-            self._sweep({before, build})
         except OSError as error:
+            if self._current() != build:
+                shutil.rmtree(build, ignore_errors=True)  # a full disk gets its room back
             raise StoreError(f"cannot write to {self.path}: {error.strerror or _one_line(error)}") from error
+        self._sweep({before, build})
         return build
 
     def _base(self, build: Path | None, manifest: Manifest) -> Base | None:

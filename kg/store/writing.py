@@ -45,10 +45,14 @@ def write_store(path: Path, contents: Contents, base: Base | None) -> dict[str, 
     changed = [key for key, digest in digests.items() if key not in known or known[key].digest != digest]
     gone = [key for key in known if key not in digests]
     if base is None or len(changed) + len(gone) > _LARGEST_CHANGE * len(digests):
-        return _write_all(path, contents)
+        units = _write_all(path, contents)
+        _check_counts(path, units)
+        return units
     Store.read_only(str(base.store)).backup(str(path))
     units = {key: known[key] for key in digests if key in known}
-    return units | _replace_units(path, contents, changed, gone, units)
+    units |= _replace_units(path, contents, changed, gone)
+    _check_units(path, units, changed, gone)
+    return units
 
 
 def write_units(path: Path, units: Mapping[str, Unit]) -> None:
@@ -66,6 +70,9 @@ def read_units(path: Path) -> dict[str, Unit] | None:
         return None
 
 
+# The store is closed where these two end. It must not be read by another before: what compacts it takes files away.
+
+
 def _write_all(path: Path, contents: Contents) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
 
@@ -77,14 +84,11 @@ def _write_all(path: Path, contents: Contents) -> dict[str, Unit]:
 
     store = Store(str(path))
     store.bulk_extend(quads())
-    _close(store, path)
-    _check_counts(path, units)
+    _flush(store, path)
     return units
 
 
-def _replace_units(
-    path: Path, contents: Contents, changed: list[str], gone: list[str], units: Mapping[str, Unit]
-) -> dict[str, Unit]:
+def _replace_units(path: Path, contents: Contents, changed: list[str], gone: list[str]) -> dict[str, Unit]:
     store = Store(str(path))
     for key in gone:
         for quad in list(stored_unit(store, key)):
@@ -96,12 +100,11 @@ def _replace_units(
             store.remove(quad)
         store.extend(after - before)
         written[key] = Unit(contents.digests[key], len(after))
-    _close(store, path)
-    _check_units(path, {**units, **written}, changed, gone)
+    _flush(store, path)
     return written
 
 
-def _close(store: Store, path: Path) -> None:
+def _flush(store: Store, path: Path) -> None:
     store.flush()  # the wrapper never syncs its write-ahead log, so a power loss could drop what was acknowledged
     sync_folder(path)
 

@@ -28,6 +28,7 @@ class Directors:
 def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("kg.extract.load_extractor", lambda config: Directors(), raising=False)
     monkeypatch.setattr("kg.extract.extractor_fingerprint", lambda config: "test", raising=False)
+    monkeypatch.setenv("KG_WORKERS", "0")
     folder = tmp_path / "news"
     folder.mkdir()
     (folder / "a.txt").write_text("Claire Denis directed Beau. It opens.", encoding="utf-8")

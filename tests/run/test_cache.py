@@ -8,10 +8,13 @@ import pytest
 
 from kg.errors import StoreError
 from kg.model import Extraction, LocalEntity, Span
-from kg.run.cache import ExtractionCache
+from kg.run.cache import open_cache
+from kg.run.encoding import decoded, encoded
+from kg.store.findings import Finding
 from tests.support import make_extraction
 
 KEY = "ab" + "0" * 62
+FINDING = Finding("https://x.example/", "p", "v", "“no”", "Violation")
 
 
 @pytest.fixture
@@ -31,48 +34,67 @@ def extraction() -> Extraction:
     return dataclasses.replace(made, entities=(*made.entities, full), facts=facts)
 
 
-def test_what_was_kept_comes_back_whole(extraction: Extraction, tmp_path: Path) -> None:
-    cache = ExtractionCache(tmp_path)
-    assert cache.get(KEY, extraction.article) is None
-    cache.put(KEY, extraction)
-    assert cache.get(KEY, extraction.article) == extraction
+def test_what_was_encoded_is_decoded_whole(extraction: Extraction) -> None:
+    document = json.loads(json.dumps(encoded(extraction)))
+    assert decoded(document, extraction.article) == extraction
+
+
+def test_what_was_kept_comes_back_when_the_cache_is_opened_again(extraction: Extraction, tmp_path: Path) -> None:
+    with open_cache(tmp_path / "deep" / "cache") as cache:
+        cache.keep_extractions([(KEY, json.dumps(encoded(extraction)))])
+        cache.keep_checks({b"a": [FINDING], b"b": []})
+    with open_cache(tmp_path / "deep" / "cache") as cache:
+        assert cache.extractions({KEY: extraction.article, "other": extraction.article}) == {KEY: extraction}
+        assert cache.checks() == {b"a": (FINDING,), b"b": ()}
+
+
+def test_more_keys_than_a_query_takes_are_asked_for_in_turns(extraction: Extraction, tmp_path: Path) -> None:
+    document = json.dumps(encoded(extraction))
+    keys = [f"{number:064}" for number in range(1201)]
+    with open_cache(tmp_path / "cache") as cache:
+        cache.keep_extractions((key, document) for key in keys)
+        assert cache.extractions(dict.fromkeys(keys, extraction.article)).keys() == set(keys)
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b"\xff", b"null", b'{"entities": [], "facts": [{}]}', b"[" * 100_000]
+    "document", ["", "{", "[]", "null", '{"entities": [], "facts": [{}]}', "[" * 100_000, '{"entities": 1}']
 )
-def test_a_broken_file_counts_as_nothing(damage: bytes, extraction: Extraction, tmp_path: Path) -> None:
-    cache = ExtractionCache(tmp_path)
-    cache.put(KEY, extraction)
-    (file,) = tmp_path.rglob("*.json")
-    file.write_bytes(damage)
-    assert cache.get(KEY, extraction.article) is None
+def test_what_cannot_be_read_back_counts_as_nothing(document: str, extraction: Extraction, tmp_path: Path) -> None:
+    with open_cache(tmp_path / "cache") as cache:
+        cache.keep_extractions([(KEY, document)])
+        assert cache.extractions({KEY: extraction.article}) == {}
 
 
 @pytest.mark.parametrize(
     "change", [{"object": {"date": "2018-13-40"}}, {"evidence": [[5, 2], None, None, None]}, {"evidence": [[0, 1]]}]
 )
 def test_impossible_values_count_as_nothing(change: dict[str, object], extraction: Extraction, tmp_path: Path) -> None:
-    cache = ExtractionCache(tmp_path)
-    cache.put(KEY, extraction)
-    (file,) = tmp_path.rglob("*.json")
-    document = json.loads(file.read_text(encoding="utf-8"))
+    document = encoded(extraction)
     document["facts"][0] |= change
-    file.write_text(json.dumps(document), encoding="utf-8")
-    assert cache.get(KEY, extraction.article) is None
+    with open_cache(tmp_path / "cache") as cache:
+        cache.keep_extractions([(KEY, json.dumps(document))])
+        assert cache.extractions({KEY: extraction.article}) == {}
+
+
+@pytest.mark.parametrize("damage", [b"no database at all", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_broken_database_is_begun_anew(damage: bytes, extraction: Extraction, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_bytes(damage)
+    with open_cache(tmp_path / "cache") as cache:
+        cache.keep_extractions([(KEY, json.dumps(encoded(extraction)))])
+        assert list(cache.extractions({KEY: extraction.article})) == [KEY]
 
 
 def test_pruning_keeps_what_is_named_and_nothing_else(extraction: Extraction, tmp_path: Path) -> None:
-    cache = ExtractionCache(tmp_path)
-    for key in (KEY, "cd" + KEY[2:]):
-        cache.put(key, extraction)
-    (tmp_path / "ab" / ".half-written.part").write_bytes(b"{")
-    cache.prune({KEY})
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{KEY}.json"]
-    ExtractionCache(tmp_path / "none").prune(set())
+    other = "cd" + KEY[2:]
+    with open_cache(tmp_path / "cache") as cache:
+        cache.keep_extractions((key, json.dumps(encoded(extraction))) for key in (KEY, other))
+        cache.keep_checks({b"a": [FINDING], b"b": []})
+        cache.prune({KEY}, {b"b"})
+        assert list(cache.extractions(dict.fromkeys((KEY, other), extraction.article))) == [KEY]
+        assert cache.checks() == {b"b": ()}
 
 
-def test_a_cache_that_cannot_be_written_is_one_line(extraction: Extraction, tmp_path: Path) -> None:
-    (tmp_path / "cache").write_text("", encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot write to .*cache"):
-        ExtractionCache(tmp_path / "cache").put(KEY, extraction)
+def test_a_cache_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "cache").mkdir()
+    with pytest.raises(StoreError, match="cannot write to .*cache"), open_cache(tmp_path / "cache"):
+        pass
