@@ -24,6 +24,8 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "add": "Add articles to the graph; corrected ones replace their earlier versions.",
     "remove": "Take articles out of the graph, or see what that would do.",
     "query": "Ask a saved question, or run SPARQL.",
+    "entities": "See who is who, and mend it: merge, split, undo, review.",
+    "conflicts": "See where articles contradict each other, and decide.",
     "explain": "Show the sentences behind an entity or a fact.",
     "view": "Write the graph as one HTML page to explore.",
     "export": "Write the graph as Turtle, JSON-LD, CSV and more.",

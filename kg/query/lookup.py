@@ -68,6 +68,10 @@ class Directory:
             raise UsageError(f"no {_kinds(classes)} named {name!r} in the graph{_nearest(name, candidates)}")
         return found
 
+    def all_entities(self) -> list[Named]:
+        """All but the articles, by label."""
+        return [one for one in self._all if one.type != ARTICLE]
+
     def label(self, iri: str) -> str | None:
         """The label of what has this IRI; None if it is not in the graph."""
         return self._labels.get(iri)

@@ -9,7 +9,7 @@ every name of a person has to be close to every other, and an article that tells
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -66,19 +66,6 @@ def bearers(
         single = [_single(local, tasks.get(local.member, frozenset()), years) for local in block]
         found.extend(_bearers_of_surname(single) if key in surnames else _bearers(single))
     return _joined_names(sorted(found, key=lambda bearer: bearer.first.order))
-
-
-def near_pairs(found: Sequence[Bearer]) -> Iterator[tuple[Bearer, Bearer, str]]:
-    """Bearers whose names could be one person's, though nothing else says so: what a reader may decide."""
-    by_surname: dict[str, list[Bearer]] = defaultdict(list)
-    for bearer in found:
-        for surname in sorted({name.words[-1] for name in bearer.names if name.words}):
-            by_surname[surname].append(bearer)
-    for _, same in sorted(by_surname.items()):
-        for left, right in combinations(same[:_MOST_COMPARED], 2):
-            near, reason = _closest(left, right)
-            if near and not (left.articles & right.articles):
-                yield left, right, reason
 
 
 def _tasks(extractions: Iterable[Extraction], works: Mapping[Member, str]) -> dict[Member, frozenset[Task]]:

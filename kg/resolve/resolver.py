@@ -21,7 +21,7 @@ from kg.resolve.cluster import Cluster
 from kg.resolve.evidence import WorkEvidence, work_evidence
 from kg.resolve.gazetteers import Gazetteers, load_gazetteers
 from kg.resolve.identity import discriminators, entity_id, make_entity
-from kg.resolve.senses import BY, differences, senses
+from kg.resolve.senses import BY, differences, readings
 from kg.resolve.verdicts import Verdict, applied
 
 
@@ -57,7 +57,7 @@ def _named(members: Sequence[Local]) -> Iterator[Cluster]:
 
 def _works(members: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) -> Iterator[Cluster]:
     for (family, key), block in blocks(members).items():
-        found = senses(block, evidence)
+        found = readings(block, evidence)
         keys = discriminators([sense.evidence for sense in found], [sense.first for sense in found])
         apart = differences(found)
         for sense, discriminator in zip(found, keys, strict=True):

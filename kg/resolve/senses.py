@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kg.model import Decision
+from kg.names import name_key
 from kg.resolve.blocking import Local, Member
 from kg.resolve.evidence import WorkEvidence, agreement, conflict
 
@@ -50,6 +51,19 @@ def senses(block: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) -> l
     anchored = _clustered([sense for sense in singles if sense.evidence.anchored])
     placed, left_over = _placed([sense for sense in singles if not sense.evidence.anchored], anchored)
     return _earliest_first([*placed, *(_clustered(left_over) if len(left_over) <= _MOST_COMPARED else left_over)])
+
+
+def readings(block: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) -> list[Sense]:
+    """As ``senses``, for a block of names that differ in a leading article: beside one word it tells works apart.
+
+    "The White Crow" and "White Crow" are one; "The Room" and "Room" are, if they share a person, a maker or a year.
+    """
+    forms: dict[str, list[Local]] = {}
+    for local in block:
+        forms.setdefault(name_key(local.entity.name), []).append(local)
+    if len(forms) == 1 or " " in block[0].key:
+        return senses(block, evidence)
+    return _clustered([sense for form in forms.values() for sense in senses(form, evidence)])
 
 
 def _alike(singles: Sequence[Sense]) -> list[Sense]:

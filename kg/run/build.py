@@ -20,7 +20,7 @@ from kg.run.consequences import Consequences, consequences
 from kg.run.extraction import Progress
 from kg.run.fingerprint import request_id
 from kg.run.ledger import Item, Ledger, added, ledger_of, removed
-from kg.run.making import BuildReport, Site, drafted, ledger_in, make, standing
+from kg.run.making import BuildReport, Site, drafted, ledger_in, make, standing, verdicts_digest
 from kg.run.part import Extractor
 from kg.run.runner import LocalRunner, Runner, default_workers
 from kg.store.layout import GraphDir
@@ -55,8 +55,9 @@ def build(
     started = time.perf_counter()
     files = discover(sources)
     site = _site(GraphDir(graph_dir), config, extractor_factory, progress, extractor_fingerprint, runner)
-    request = request_id(files, config, site.fingerprint, site.ontology.fingerprint)
     with site.folder.lock():
+        verdicts = verdicts_digest(site.folder)
+        request = request_id(files, config, site.fingerprint, site.ontology.fingerprint, verdicts)
         known = site.folder.manifest()
         if known is not None and next(iter(site.folder.ledger()), {}).get("request") == request:
             report = standing(site.folder, known)
@@ -112,6 +113,26 @@ def remove(
         left, gone = _without(ledger, names)
         report = make(site, left)
     return replace(report, removed=tuple(one.id for one in gone), elapsed=time.perf_counter() - started)
+
+
+def again(
+    graph_dir: Path,
+    extractor_factory: Load | None = None,
+    progress: Progress = _unseen,
+    *,
+    extractor_fingerprint: str | None = None,
+    runner: Runner | None = None,
+) -> BuildReport:
+    """Builds the graph in ``graph_dir`` anew from what it is made of: readers' verdicts come into force.
+
+    Raises what ``build`` does.
+    """
+    started = time.perf_counter()
+    folder = GraphDir(graph_dir)
+    with folder.lock():
+        ledger, settings = ledger_in(folder)
+        report = make(_site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner), ledger)
+    return replace(report, elapsed=time.perf_counter() - started)
 
 
 def preview_removal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Triple
@@ -27,13 +27,18 @@ class Checked:
 
 
 def checked(
-    extractions: Sequence[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris, checks: Checks
+    extractions: Sequence[Extraction],
+    resolution: Resolution,
+    ontology: Ontology,
+    iris: Iris,
+    checks: Checks,
+    is_rejected: Callable[[Assertion], bool] | None = None,
 ) -> Checked:
     """Assembles, validates, and leaves out the facts behind violations.
 
     A finding that no fact answers for, such as one about an article's metadata, is reported and stays in the graph.
     """
-    assembly = assembled(extractions, resolution, ontology, iris)
+    assembly = assembled(extractions, resolution, ontology, iris, is_rejected)
     findings = check(assembly, ontology, checks)
     guilty = _guilty(findings, extractions, resolution, ontology, iris)
     if not guilty:
@@ -42,7 +47,7 @@ def checked(
         replace(found, facts=tuple(f for f in found.facts if assertion_iri(f, resolution, iris).value not in guilty))
         for found in extractions
     )
-    assembly = assembled(kept, resolution, ontology, iris)
+    assembly = assembled(kept, resolution, ontology, iris, is_rejected)
     remaining = check(assembly, ontology, checks)
     left_out = _facts(extractions) - _facts(kept)
     return Checked(assembly, tuple(sorted({*findings, *remaining})), kept, left_out)

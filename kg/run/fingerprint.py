@@ -30,17 +30,22 @@ def code_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def request_id(files: Sequence[SourceFile], config: Config, extractor: str, ontology: str) -> str:
-    """32 hex digits for the wish to build these files. It takes no look inside them beyond their digests."""
-    return _build(sorted((file.path, file.digest) for file in files), config, extractor, ontology)
+def request_id(files: Sequence[SourceFile], config: Config, extractor: str, ontology: str, verdicts: str) -> str:
+    """32 hex digits for the wish to build these files. It takes no look inside them beyond their digests.
+
+    ``verdicts`` stands for what readers have decided.
+    """
+    return _build(sorted((file.path, file.digest) for file in files), config, extractor, ontology, verdicts)
 
 
-def build_id(items: Iterable[Record | Quarantined], config: Config, extractor: str, ontology: str) -> str:
+def build_id(
+    items: Iterable[Record | Quarantined], config: Config, extractor: str, ontology: str, verdicts: str
+) -> str:
     """32 hex digits for a build of these records, in their order, and of what was set aside along with them."""
-    return _build([asdict(one) for one in items], config, extractor, ontology)
+    return _build([asdict(one) for one in items], config, extractor, ontology, verdicts)
 
 
-def _build(articles: object, config: Config, extractor: str, ontology: str) -> str:
+def _build(articles: object, config: Config, extractor: str, ontology: str, verdicts: str) -> str:
     return _sha256(
         {
             "articles": articles,
@@ -48,6 +53,7 @@ def _build(articles: object, config: Config, extractor: str, ontology: str) -> s
             "min_confidence": config.min_confidence,
             "extractor": extractor,
             "ontology": ontology,
+            "verdicts": verdicts,
             "code": code_fingerprint(),
         }
     )[:32]

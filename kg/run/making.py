@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.config import Config
+from kg.conflicts.verdicts import conflicts_log, is_rejected, rejected_in
+from kg.entities.verdicts import decisions_log, verdicts_in
 from kg.errors import StoreError
 from kg.model import Quarantined, Resolution, jsonable
 from kg.ontology import Ontology, load_ontology
@@ -84,7 +87,9 @@ def make(site: Site, ledger: Ledger) -> BuildReport:
 
     Raises ``StoreError`` if the folder cannot be written, and what loading the extractor raises.
     """
-    identifier = build_id(ledger.items, site.config, site.fingerprint, site.ontology.fingerprint)
+    identifier = build_id(
+        ledger.items, site.config, site.fingerprint, site.ontology.fingerprint, verdicts_digest(site.folder)
+    )
     known = site.folder.manifest()
     if known is not None and known.build_id == identifier:
         return standing(site.folder, known)
@@ -115,10 +120,17 @@ def drafted(site: Site, ledger: Ledger, cache: Cache, checks: Checks) -> Draft:
     extracted = extract_all(articles, ontology, workshop, site.progress)
     extractions = [confident(one, site.config.min_confidence) for one in extracted.extractions]
     site.progress("resolve", 0, 1)
-    resolution = resolve(extractions, ontology)
+    resolution = resolve(extractions, ontology, verdicts_in(decisions_log(site.folder).read()))
     site.progress("validate", 0, 1)
-    held = checked(extractions, resolution, ontology, Iris(site.config.base), checks)
+    rejected = rejected_in(conflicts_log(site.folder).read())
+    doubt = partial(is_rejected, rejected=rejected) if rejected else None
+    held = checked(extractions, resolution, ontology, Iris(site.config.base), checks, doubt)
     return Draft(extracted, (*unread, *extracted.quarantined), resolution, held)
+
+
+def verdicts_digest(folder: GraphDir) -> str:
+    """What stands for the verdicts in force in a graph's folder. Raises ``StoreError`` for a damaged log."""
+    return " ".join(log.read().digest() for log in (decisions_log(folder), conflicts_log(folder)))
 
 
 def standing(folder: GraphDir, manifest: Manifest) -> BuildReport:

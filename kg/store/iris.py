@@ -41,6 +41,11 @@ class Iris:
         """An entity as one article knows it, before it was merged with others."""
         return NamedNode(f"{self.base}article/{encoded(article_id)}#{encoded(key)}")
 
+    def member_of(self, node: NamedNode) -> tuple[str, str]:
+        """The inverse of ``local_entity``: article id and key."""
+        article, _, key = node.value.removeprefix(f"{self.base}article/").partition("#")
+        return unquote(article), unquote(key)
+
     def assertion(self, *parts: object) -> NamedNode:
         return NamedNode(f"{self.base}assertion/{digest(*parts)}")
 

@@ -8,7 +8,7 @@ the input or on the clock, and there are no blank nodes, so equal input gives eq
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -76,8 +76,17 @@ class Assembly:
         return sum(map(len, self.graphs[name].values()))
 
 
-def assembled(extractions: Iterable[Extraction], resolution: Resolution, ontology: Ontology, iris: Iris) -> Assembly:
+def assembled(
+    extractions: Iterable[Extraction],
+    resolution: Resolution,
+    ontology: Ontology,
+    iris: Iris,
+    is_rejected: Callable[[Assertion], bool] | None = None,
+) -> Assembly:
     """The graph of ``extractions``.
+
+    ``is_rejected`` tells which assertions a reader holds for wrong: the graph ``accepted`` has the facts that others
+    support. Without it there is no such graph, and all facts are accepted.
 
     Only entities that a fact names are in it: who is mentioned without a fact stays out. Raises ``KeyError`` if the
     resolution misses an entity or the ontology a relation that a fact uses.
@@ -98,6 +107,8 @@ def assembled(extractions: Iterable[Extraction], resolution: Resolution, ontolog
         "derived": {t for fact in support for t in _inverse(fact, ontology)},
         "ontology": set(_ontology(ontology)),
     }
+    if is_rejected is not None:
+        graphs["accepted"] = {fact for fact, found in support.items() if not all(map(is_rejected, found))}
     graphs["dataset"] = set(dataset_triples(graphs, articles, iris))
     texts = {key: found.article.text for key, found in by_article.items()}
     return Assembly({name: _by_subject(found) for name, found in graphs.items()}, assertions, texts, iris)

@@ -1,0 +1,1 @@
+"""What articles contradict each other about, or what has changed between them, and readers' verdicts about it."""
