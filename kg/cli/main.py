@@ -30,6 +30,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "view": "Write the graph as one HTML page to explore.",
     "export": "Write the graph as Turtle, JSON-LD, CSV and more.",
     "stats": "Count what is in the graph.",
+    "link": "Link entities to Wikidata and IMDb.",
     "validate": "Check the graph against the ontology's shapes.",
     "eval": "Score extracted facts against gold labels.",
     "benchmark": "Measure the extraction: public benchmarks and speed.",

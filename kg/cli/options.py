@@ -12,6 +12,7 @@ import click
 from kg.config import Config, load_config
 
 if TYPE_CHECKING:
+    from kg.link.desk import Desk
     from kg.store.layout import GraphReader
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -50,6 +51,9 @@ json_option: _Decorator = click.option("--json", "as_json", is_flag=True, help="
 ontology_option: _Decorator = click.option(
     "--ontology", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Another ontology folder."
 )
+by_option: _Decorator = click.option(
+    "--by", "who", default=lambda: _login(), metavar="NAME", help="Who decides; your login name if not given."
+)
 
 
 def config_from(**overrides: object) -> Config:
@@ -62,3 +66,17 @@ def open_graph(folder: Path) -> GraphReader:
     from kg.store.layout import GraphDir
 
     return GraphDir(folder).open()
+
+
+def link_desk(folder: Path) -> Desk:
+    """The graph in service with its candidates and verdicts about links. Raises ``StoreError`` if there is none."""
+    from kg.link.desk import Desk
+    from kg.ontology import load_ontology
+
+    return Desk.of(folder, load_ontology(config_from().ontology))
+
+
+def _login() -> str:
+    from kg.store.log import login
+
+    return login()

@@ -28,7 +28,7 @@ class Iris:
     base: str
 
     def __post_init__(self) -> None:
-        if not (self.base.startswith(("http://", "https://")) and self.base.endswith("/") and _is_iri(self.base)):
+        if not (self.base.startswith(("http://", "https://")) and self.base.endswith("/") and is_iri(self.base)):
             raise UsageError(f"not a base IRI: {self.base!r}; give one such as https://filmnews.example/")
 
     def entity(self, entity_id: str) -> NamedNode:
@@ -61,7 +61,7 @@ class Iris:
 
     def graph(self, name: str) -> NamedNode:
         """The named graph ``facts``, ``events``, ``entities``, ``articles``, ``resolution``, ``derived``,
-        ``ontology`` or ``dataset``."""
+        ``ontology``, ``dataset`` or ``links``."""
         return NamedNode(f"{self.base}graph/{encoded(name)}")
 
     def article_graph(self, article_id: str) -> NamedNode:
@@ -104,7 +104,8 @@ def encoded(text: str) -> str:
     return segment.replace(".", "%2E") if segment in (".", "..") else segment
 
 
-def _is_iri(value: str) -> bool:
+def is_iri(value: str) -> bool:
+    """Whether ``value`` is an absolute IRI that can be written in every format."""
     try:
         NamedNode(value)
     except ValueError:

@@ -1,0 +1,1 @@
+"""Linking out: entities of the graph and what Wikidata and IMDb call the same."""
