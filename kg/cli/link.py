@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.cli.link_gaps import gaps_command
 from kg.cli.link_review import review
 from kg.cli.options import by_option, graph_option, json_option, link_desk
 from kg.cli.options import command as kg_command
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
 _LISTED = 10
 
 
-@click.group("link", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _InOrder(click.Group):
+    """Lists its commands in the order in which they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group("link", cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--debug", is_flag=True, expose_value=False, hidden=True)
 def command() -> None:
     """Link entities to Wikidata and IMDb.
@@ -41,7 +49,7 @@ def command() -> None:
     """
 
 
-@kg_command("candidates")
+@kg_command("candidates", "Look for what the entities may be, in a table or at a service.")
 @click.argument("sources", nargs=-1, metavar="[TABLE|URL]...")
 @click.option("--type", "types", multiple=True, metavar="CLASS", help="Only entities of this class, such as Film.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the N entities of most articles.")
@@ -134,7 +142,7 @@ def _record(desk: Desk, proposal: Proposal) -> dict[str, Any]:
     }
 
 
-@kg_command("accept")
+@kg_command("accept", "Link an entity, or all that are clear.")
 @click.argument("name", required=False, metavar="[ENTITY")
 @click.argument("identifier", required=False, metavar="ID]")
 @click.option("--clear", is_flag=True, help="Accept all candidates that are clear.")
@@ -172,7 +180,7 @@ def accept(name: str | None, identifier: str | None, clear: bool, dry_run: bool,
 _HEAD = ("entity", "type", "catalogue", "id", "name there", "score")
 
 
-@kg_command("reject")
+@kg_command("reject", "Record that an entity is not what an id stands for.")
 @click.argument("name", metavar="ENTITY")
 @click.argument("identifier", metavar="ID")
 @by_option
@@ -184,7 +192,7 @@ def reject(name: str, identifier: str, who: str, graph: Path) -> None:
     _confirm(desk, desk.judge(desk.find(name).iri, authority, known, "rejected", who))
 
 
-@kg_command("absent")
+@kg_command("absent", "Record that a catalogue has no entry for an entity.")
 @click.argument("name", metavar="ENTITY")
 @click.argument("catalogue", default="wikidata", metavar="[CATALOGUE]")
 @by_option
@@ -195,7 +203,7 @@ def absent(name: str, catalogue: str, who: str, graph: Path) -> None:
     _confirm(desk, desk.absent(desk.find(name).iri, desk.authority(catalogue), who))
 
 
-@kg_command("undo")
+@kg_command("undo", "Take a verdict back.")
 @click.argument("verdict", metavar="VERDICT")
 @by_option
 @graph_option
@@ -205,7 +213,7 @@ def undo(verdict: str, who: str, graph: Path) -> None:
     _confirm(desk, desk.undo(verdict, who))
 
 
-@kg_command("list")
+@kg_command("list", "List the verdicts: who decided what, and when.")
 @click.option("--all", "everything", is_flag=True, help="Every verdict ever made, those taken back too.")
 @graph_option
 @json_option
@@ -244,5 +252,5 @@ def _confirm(desk: Desk, entry: Entry) -> None:
     note(printable(f"{told['verdict']}: {told['entity']} = {told['with']}  ({entry.id})"))
 
 
-for _part in (candidates, review, accept, reject, absent, undo, list_links):
+for _part in (candidates, review, list_links, accept, reject, absent, undo, gaps_command):
     command.add_command(_part)

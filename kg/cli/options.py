@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command of that name, with ``-h`` and ``--debug``."""
+def command(name: str, short_help: str | None = None, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command of that name, with ``-h`` and ``--debug``. ``short_help`` is its line in the list of a group."""
     context = {"help_option_names": ["-h", "--help"], "max_content_width": 100, **settings}
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         debug = click.option("--debug", is_flag=True, expose_value=False, hidden=True)
-        return click.command(name, context_settings=context)(debug(function))
+        return click.command(name, short_help=short_help, context_settings=context)(debug(function))
 
     return decorate
 

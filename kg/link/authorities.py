@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import OntologyError
-from kg.ontology import NAMESPACE, Ontology
+from kg.ontology import NAMESPACE, Ontology, Relation
 from kg.store.vocabulary import PREFIXES
 
 FILE_NAME = "authorities.toml"
@@ -17,7 +17,7 @@ ALIGNMENTS = "alignments.ttl"
 
 _EXACT = "http://www.w3.org/2004/02/skos/core#exactMatch"
 _REQUIRED = {"label", "id", "iri", "page", "predicate", "spaces", "types"}
-_OPTIONAL = {"kinds", "implied", "properties", "year", "birth", "notable", "names", "external"}
+_OPTIONAL = {"kinds", "implied", "properties", "year", "birth", "notable", "names", "external", "instance", "character"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Authority:
     birth: str | None = None
     notable: str | None = None
     names: tuple[str, ...] = ()
+    instance: str | None = None
+    character: str | None = None
     external: Mapping[str, str] = field(default_factory=dict)
 
     def iri_of(self, identifier: str) -> str:
@@ -72,6 +74,14 @@ class Authority:
     def implied_type(self, identifier: str) -> frozenset[str]:
         """The class of ours that an id gives away by its first letters, if any."""
         return frozenset(filter(None, [self.implied.get(identifier[:2])]))
+
+    def property_of(self, relation: Relation) -> tuple[str, str, bool] | None:
+        """Our name and its property for a relation, and whether it is stated of the relation's subject; else of its
+        object, by the inverse. None if it has no such property."""
+        for name, is_forward in ((relation.name, True), (relation.inverse, False)):
+            if name is not None and name in self.properties:
+                return name, self.properties[name], is_forward
+        return None
 
     def _hosts(self) -> set[str]:
         found = {address.partition("://")[2].partition("/")[0] for address in (self.iri, self.page)}
@@ -145,6 +155,8 @@ def _authority(name: str, entry: Mapping[str, Any], ontology: Ontology) -> Autho
         birth=entry.get("birth"),
         notable=entry.get("notable"),
         names=tuple(entry.get("names", ())),
+        instance=entry.get("instance"),
+        character=entry.get("character"),
         external=entry.get("external", {}),
     )
 

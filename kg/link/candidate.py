@@ -34,6 +34,7 @@ class Candidate:
     ``names`` begin with the preferred one. ``types`` are local names of our classes, empty if it does not say; ``kinds``
     are its classes in its own words. ``years`` are those in which a work came out; ``birth`` is a person's year of
     birth. ``source`` is the address or the file that told of it. ``rank`` is its place in the source's answer, from 0; ``matched`` that the source takes it for the one meant.
+    ``covers`` names the values that the source would have told of if it had any.
     """
 
     authority: str
@@ -48,6 +49,7 @@ class Candidate:
     source: str = ""
     rank: int = 0
     matched: bool = False
+    covers: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -69,6 +71,7 @@ class Candidate:
             },
             rank=min(self.rank, other.rank),
             matched=self.matched or other.matched,
+            covers=tuple(sorted({*self.covers, *other.covers})),
         )
 
 

@@ -142,7 +142,11 @@ class Desk:
         found = next((one for one in self.log().entries if one.id == entry_id), None)
         if found is None:
             raise UsageError(f"no verdict {entry_id!r}; kg link list --all shows them")
-        return self.append([undoing(found, who)])[0]
+        return self.take_back(found, who)
+
+    def take_back(self, entry: Entry, who: str) -> Entry:
+        """Takes ``entry`` back."""
+        return self.append([undoing(entry, who)])[0]
 
     def append(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
         return links_log(self.folder).append(drafts)

@@ -77,5 +77,6 @@ def _candidate(record: Mapping[str, Any]) -> Candidate:
         types=tuple(record["types"]),
         kinds=tuple(record["kinds"]),
         years=tuple(record["years"]),
+        covers=tuple(record["covers"]),
         values={name: tuple(Value(**value) for value in values) for name, values in record["values"].items()},
     )

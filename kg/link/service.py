@@ -167,7 +167,8 @@ def _extended(known: Mapping[str, Candidate], manifest: Manifest, requests: _Req
         for identifier in batch:
             cells = _dict(rows.get(identifier))
             values = {pid: tuple(_values(cells.get(pid), authority)) for pid in wanted}
-            complete[identifier] = _told(known[identifier], values, authority)
+            if identifier in rows:
+                complete[identifier] = _told(known[identifier], values, authority)
     return complete
 
 
@@ -175,16 +176,15 @@ def _told(candidate: Candidate, values: Mapping[str, tuple[Value, ...]], authori
     years = [year_of(value.name) for value in values.get(authority.year or "", ())]
     births = [year_of(value.name) for value in values.get(authority.birth or "", ())]
     relations = {**authority.properties, **({WORKS: authority.notable} if authority.notable else {})}
+    relations |= authority.external
     names = [value.name for pid in authority.names for value in values.get(pid, ())]
     return replace(
         candidate,
         names=tuple(dict.fromkeys([*candidate.names, *names])),
         years=tuple(sorted({year for year in years if year})),
         birth=next((year for year in births if year), None),
-        values={
-            **{relation: values[pid] for relation, pid in sorted(relations.items()) if values.get(pid)},
-            **{catalogue: values[pid] for catalogue, pid in sorted(authority.external.items()) if values.get(pid)},
-        },
+        values={name: values[pid] for name, pid in sorted(relations.items()) if values.get(pid)},
+        covers=tuple(sorted(relations)),
     )
 
 

@@ -42,11 +42,12 @@ def read_table(path: Path, authorities: Authorities, wanted: Sequence[Profile]) 
     quarantined: list[Quarantined] = []
     with rows(path, quarantined) as table:
         meanings = _meanings(table, authorities, path)
+        covers = tuple(sorted({one for one in meanings if one is not None} - _DESCRIBING))
         for place, cells in table.rows:
             row = _row(cells, meanings, authorities)
             if bearers.keys().isdisjoint(_keys([*row.get("name", ()), *row.get("alias", ())])):
                 continue
-            candidate = _candidate(row, authorities, path)
+            candidate = _candidate(row, covers, authorities, path)
             if candidate is None:
                 said = "".join(row.get("id", ()))[:60]
                 quarantined.append(Quarantined(str(path), place, f"not an id of a catalogue: {said!r}"))
@@ -105,7 +106,7 @@ def _texts(cell: str | Sequence[str], meaning: str, authorities: Authorities) ->
     return [part for part in parts if part not in _MISSING]
 
 
-def _candidate(row: Row, authorities: Authorities, path: Path) -> Candidate | None:
+def _candidate(row: Row, covers: tuple[str, ...], authorities: Authorities, path: Path) -> Candidate | None:
     known = authorities.of_identifier("".join(row.get("id", ())[:1]))
     if known is None:
         return None
@@ -128,6 +129,7 @@ def _candidate(row: Row, authorities: Authorities, path: Path) -> Candidate | No
             if texts and meaning not in _DESCRIBING
         },
         source=path.name,
+        covers=covers,
     )
 
 
