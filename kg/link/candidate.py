@@ -90,7 +90,7 @@ class Profile:
     """An entity of the graph, with what tells it from others of its name.
 
     ``names`` begin with the label. ``related`` are labels with the entities' IRIs as their ids; ``years`` are those that
-    articles tie to a work, its planned releases left out; ``first_year`` is the earliest year of a person's work.
+    articles tie to a work, its planned releases left out; ``first_year`` is the earliest year of an agent's work, or of news of it.
     ``articles`` counts those that state something about it.
     """
 

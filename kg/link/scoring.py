@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from kg.link.candidate import Candidate, Profile, Value
@@ -29,6 +29,7 @@ _SHARED = {1: 2.0, 2: 3.5}  # by the number of shared values; more than two coun
 _SHARED_MOST = 4.5
 _DEFINING_SHARED, _DEFINING_MISSING, _DEFINING_DIFFERS = 3.5, -3.0, -4.0
 _SAME_ID = 1.5
+_NAMED = 3.0
 _FEW = 3
 
 
@@ -66,18 +67,27 @@ class Scored:
         return any(one.weight > 0 for one in self.comparisons if one.about not in ("name", "type"))
 
 
-Linked = Mapping[str, Iterable[str]]
-"""The ids in one catalogue of entities that are linked to it, or likely the same, by the entities' IRIs."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known in one catalogue about the entities around those that are compared, by their IRIs.
+
+    ``ids`` are those of entities that are linked, or likely to be. ``named`` are, for an entity, the ids that entries of
+    such others give for it, with the others' labels: the director in the entry of the film that it directed.
+    """
+
+    ids: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    named: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
 
-def compare(profile: Profile, candidate: Candidate, ontology: Ontology, linked: Linked) -> Scored:
-    """The candidate with its score. ``linked`` says which ids stand for the entities around this one."""
+def compare(profile: Profile, candidate: Candidate, ontology: Ontology, around: Around) -> Scored:
+    """The candidate with its score."""
     found = [_name(profile, candidate)]
     found += _type(profile, candidate, ontology)
     found += _year(profile, candidate)
     found += _birth(profile, candidate)
     for relation in sorted(set(profile.related) & set(candidate.values)):
-        found += _shared(relation, profile.related[relation], candidate.values[relation], linked)
+        found += _shared(relation, profile.related[relation], candidate.values[relation], around)
+    found += _named(profile, candidate, around)
     odds = _PRIOR + sum(one.weight for one in found)
     return Scored(profile.iri, candidate, round(1 / (1 + math.exp(-odds)), 4), tuple(found))
 
@@ -135,14 +145,20 @@ def _birth(profile: Profile, candidate: Candidate) -> list[Comparison]:
     return [Comparison("birth", f"work of {profile.first_year}", str(candidate.birth), _RULED_OUT)]
 
 
-def _shared(relation: str, ours: Sequence[Value], theirs: Sequence[Value], linked: Linked) -> list[Comparison]:
+def _named(profile: Profile, candidate: Candidate, around: Around) -> list[Comparison]:
+    """An entry that is linked, or likely to be, names the candidate where the articles name the entity."""
+    naming = around.named.get(profile.iri, {}).get(candidate.id, ())
+    return [Comparison("named by", _listed(naming), candidate.id, _NAMED)] if naming else []
+
+
+def _shared(relation: str, ours: Sequence[Value], theirs: Sequence[Value], around: Around) -> list[Comparison]:
     by_key = {key: value.name for value in theirs for key in keys(value.name)}
     ids = {value.id for value in theirs if value.id is not None}
     shared: list[str] = []
     missing: list[str] = []
     is_sure = False
     for value in ours:
-        has_id = bool(ids & set(linked.get(value.id or "", ())))
+        has_id = bool(ids & set(around.ids.get(value.id or "", ())))
         names = [by_key[key] for key in sorted(keys(value.name)) if key in by_key]
         is_sure = is_sure or has_id
         if has_id or names:
