@@ -38,21 +38,23 @@ def run_course(course: Course) -> tuple[int, int]:
     """Asks until all is decided or somebody stops. Returns how many verdicts stand and how many things are left."""
     made: list[tuple[int, int, Entry]] = []
     help_line = "   ".join(f"[{key}] {meaning}" for key, meaning in {**course.keys, **_MOVES}.items())
-    place = rank = skipped = 0
+    place = rank = 0
     shown: tuple[int, int] | None = None
-    while place < len(course.lengths):
-        if (place, rank) != shown:
+    while place < len(course.lengths) or made:
+        if place == len(course.lengths):
+            note("all decided; [u] undo the last, any other key ends")
+        elif (place, rank) != shown:
             echo(f"\n{place + 1}/{len(course.lengths)}  {course.card(place, rank)}\n{help_line}")
             shown = (place, rank)
         key = _key()
-        if key in ("q", ""):
-            break
         if key == "u" and made:
             place, rank, entry = made.pop()
             course.undo(entry)
             note("  undone")
+        elif key in ("q", "") or place == len(course.lengths):
+            break
         elif key == "s":
-            place, rank, skipped = place + 1, 0, skipped + 1
+            place, rank = place + 1, 0
         elif key in course.keys:
             made.append((place, rank, course.decide(place, rank, key)))
             note(f"  {course.keys[key]}")
@@ -60,7 +62,7 @@ def run_course(course: Course) -> tuple[int, int]:
             place, rank = (place + 1, 0) if is_over else (place, rank + 1)
         else:
             note(help_line)
-    return len(made), len(course.lengths) - place + skipped
+    return len(made), len(course.lengths) - len({done for done, _, _ in made if done != place})
 
 
 def _key() -> str:

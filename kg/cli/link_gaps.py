@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ def gaps_command(output: Path | None, graph: Path, as_json: bool) -> None:
         commands = quickstatements(accepted, identifiers, desk.profiles, desk.authority(CATALOGUE))
         with destination(output) as file:
             file.write(commands.encode("utf-8", "replace"))
-        note(f"{len(accepted)} facts and {len(identifiers)} ids of other catalogues written")
+        note(f"commands written: {len(accepted)} for facts, {len(identifiers)} for ids of other catalogues")
     _tell(found)
 
 
@@ -60,6 +60,5 @@ def _tell(found: list[Gap]) -> None:
 
 
 def _record(gap: Gap) -> dict[str, Any]:
-    record = asdict(gap)
-    record["verdict"] = None if gap.verdict is None else {"id": gap.verdict.id, "verdict": gap.verdict.verdict}
-    return record
+    verdict = None if gap.verdict is None else {"id": gap.verdict.id, "verdict": gap.verdict.verdict}
+    return {**asdict(replace(gap, verdict=None)), "verdict": verdict}
