@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.errors import UsageError
 from kg.link.authorities import Authorities, Authority, heading
 from kg.link.candidate import Answer, Candidate, Profile, Value, year_of
-from kg.link.rows import Rows, rows
+from kg.link.rows import Cells, Rows, rows
 from kg.link.scoring import keys
 from kg.model import Quarantined
 
@@ -44,9 +44,9 @@ def read_table(path: Path, authorities: Authorities, wanted: Sequence[Profile]) 
         meanings = _meanings(table, authorities, path)
         covers = tuple(sorted({one for one in meanings if one is not None} - _DESCRIBING))
         for place, cells in table.rows:
-            row = _row(cells, meanings, authorities)
-            if bearers.keys().isdisjoint(_keys([*row.get("name", ()), *row.get("alias", ())])):
+            if bearers.keys().isdisjoint(_keys(_names(cells, meanings, authorities))):
                 continue
+            row = _row(cells, meanings, authorities)
             candidate = _candidate(row, covers, authorities, path)
             if candidate is None:
                 said = "".join(row.get("id", ()))[:60]
@@ -82,7 +82,17 @@ def _meanings(table: Rows, authorities: Authorities, path: Path) -> list[str | N
     return meanings
 
 
-def _row(cells: Sequence[str | Sequence[str]], meanings: Sequence[str | None], authorities: Authorities) -> Row:
+def _names(cells: Cells, meanings: Sequence[str | None], authorities: Authorities) -> set[str]:
+    """The names alone: most rows of a large table bear none that is wanted, and are read no further."""
+    return {
+        text
+        for cell, meaning in zip(cells, meanings, strict=False)
+        if meaning in ("name", "alias")
+        for text in _texts(cell, str(meaning), authorities)
+    }
+
+
+def _row(cells: Cells, meanings: Sequence[str | None], authorities: Authorities) -> Row:
     row: dict[str, list[str]] = {}
     for cell, meaning in zip(cells, meanings, strict=False):
         if meaning is not None:
@@ -96,13 +106,10 @@ def _texts(cell: str | Sequence[str], meaning: str, authorities: Authorities) ->
         return [text for one in cell for text in _texts(one, meaning, authorities)]
     literal = _LITERAL.fullmatch(cell.strip())
     text = (literal[1] if literal else cell).strip()
-    if meaning in _WHOLE:
-        parts = [text]
-    else:
-        parts = _SEPARATOR.split(text)
+    parts = [text] if meaning in _WHOLE else _SEPARATOR.split(text)
+    if "," in text and meaning not in _WHOLE:
         ids = [part.strip() for part in text.split(",")]
-        if len(ids) > 1 and all(authorities.of_identifier(one) for one in ids):
-            parts = ids
+        parts = ids if all(authorities.of_identifier(one) for one in ids) else parts
     return [part for part in parts if part not in _MISSING]
 
 
