@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.link.verdicts import Link, Verdicts
 from kg.store import terms
+from kg.store.contents import Contents, QuadContents, contents_of
 from kg.store.iris import Iris, is_iri
-from kg.store.quads import quad_order
+from kg.store.quads import Assembly
 from kg.store.vocabulary import DCT, FILM, RDF, RDF_TYPE, RDFS, XSD
 
 GRAPH = "links"
 
 
-def with_links(quads: Sequence[Quad], verdicts: Verdicts, iris: Iris) -> list[Quad]:
-    """``quads`` of a graph and the links of its entities in ``graph/links``, sorted.
+@dataclass(frozen=True)
+class Linked:
+    """An assembled graph and the links of its entities, as contents."""
 
-    One triple says that two things are the same, and a ``film:Decision`` why. No other graph is touched, and links of
-    entities that are not in the graph wait for their return. Raises ``StoreError`` for a verdict that is no link.
+    assembly: Assembly
+    links: QuadContents
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        return {**self.assembly.digests, **self.links.digests}
+
+    def quads(self, key: str) -> Collection[Quad]:
+        """The quads of a unit."""
+        return self.links.quads(key) if key in self.links.digests else self.assembly.quads(key)
+
+
+def with_links(assembly: Assembly, verdicts: Verdicts) -> Contents:
+    """The graph with the accepted links of its entities. Raises ``StoreError`` for a verdict that is no link."""
+    quads = link_quads(verdicts, assembly.graphs["entities"].keys(), assembly.iris)
+    return Linked(assembly, contents_of(quads)) if quads else assembly
+
+
+def link_quads(verdicts: Verdicts, entities: Collection[NamedNode], iris: Iris) -> list[Quad]:
+    """The accepted links of ``entities`` in ``graph/links``, by entity; those of others wait for their return.
+
+    One triple says that two things are the same, and a ``film:Decision`` why. Raises ``StoreError`` for a verdict that is
+    no link.
     """
-    graph, entities = iris.graph(GRAPH), _entities(quads, iris)
-    links = {
+    graph = iris.graph(GRAPH)
+    return [
         Quad(subject, predicate, value, graph)
         for link in verdicts.links
-        if link.entity in entities
+        if NamedNode(link.entity) in entities
         for subject, predicate, value in _triples(link, iris)
-    }
-    return sorted([*quads, *links], key=quad_order) if links else list(quads)
-
-
-def _entities(quads: Sequence[Quad], iris: Iris) -> set[str]:
-    graph = iris.graph("entities")
-    return {quad.subject.value for quad in quads if quad.graph_name == graph and isinstance(quad.subject, NamedNode)}
+    ]
 
 
 def _triples(link: Link, iris: Iris) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:

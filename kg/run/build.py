@@ -50,7 +50,7 @@ def build(
     validate, publish.
 
     Raises ``SourceError`` for sources that do not exist, ``OntologyError``, and ``StoreError`` if another build is at
-    work or the folder cannot be written.
+    work, the folder cannot be written, or a log of verdicts is damaged.
     """
     started = time.perf_counter()
     files = discover(sources)

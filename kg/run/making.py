@@ -12,6 +12,8 @@ from kg.config import Config
 from kg.conflicts.verdicts import conflicts_log, is_rejected, rejected_in
 from kg.entities.verdicts import decisions_log, verdicts_in
 from kg.errors import StoreError
+from kg.link.quads import with_links
+from kg.link.verdicts import Verdicts, links_log
 from kg.model import Quarantined, Resolution, jsonable
 from kg.ontology import Ontology, load_ontology
 from kg.resolve import resolve
@@ -85,7 +87,8 @@ class Draft:
 def make(site: Site, ledger: Ledger) -> BuildReport:
     """Puts the graph of ``ledger`` in service, unless it is. To be called under the folder's lock.
 
-    Raises ``StoreError`` if the folder cannot be written, and what loading the extractor raises.
+    Raises ``StoreError`` if the folder cannot be written or a log of verdicts is damaged, and what
+    loading the extractor raises.
     """
     identifier = build_id(
         ledger.items, site.config, site.fingerprint, site.ontology.fingerprint, verdicts_digest(site.folder)
@@ -99,7 +102,7 @@ def make(site: Site, ledger: Ledger) -> BuildReport:
         site.progress("publish", 0, 1)
         manifest = _manifest(site, draft, identifier)
         site.folder.publish(
-            draft.checked.assembly,
+            with_links(draft.checked.assembly, Verdicts(links_log(site.folder).read())),
             manifest,
             draft.quarantined,
             draft.checked.findings,
@@ -130,7 +133,7 @@ def drafted(site: Site, ledger: Ledger, cache: Cache, checks: Checks) -> Draft:
 
 def verdicts_digest(folder: GraphDir) -> str:
     """What stands for the verdicts in force in a graph's folder. Raises ``StoreError`` for a damaged log."""
-    return " ".join(log.read().digest() for log in (decisions_log(folder), conflicts_log(folder)))
+    return " ".join(log.read().digest() for log in (decisions_log(folder), conflicts_log(folder), links_log(folder)))
 
 
 def standing(folder: GraphDir, manifest: Manifest) -> BuildReport:
