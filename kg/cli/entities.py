@@ -15,6 +15,7 @@ from kg.query.table import aligned, printable
 
 if TYPE_CHECKING:
     from kg.entities.desk import Desk, EntityLine
+    from kg.entities.proposals import Proposal
     from kg.store.log import Entry
 
 _SENTENCES, _LISTED = 5, 50
@@ -176,6 +177,48 @@ def split(entity: str, articles: tuple[str, ...], reason: str, who: str | None, 
     apply_now(graph, later)
 
 
+@command.command("review")
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=_LISTED, show_default=True, help="How many pairs at most."
+)
+@who_option
+@later_option
+@graph_option
+def review(limit: int, who: str | None, later: bool, graph: Path) -> None:
+    """Decide by keyboard which entities are one: pairs of close names, those that matter to most facts first.
+
+    Both sides stand beside each other, with sentences that speak of them. Each verdict is on disk before the next pair
+    appears; the graph is built anew at the end.
+
+    \b
+    Keys: y one and the same   n two different   s skip   u undo   q quit
+    """
+    from kg.cli.keyboard import Course, run_course
+    from kg.entities.proposals import proposals
+
+    desk = desk_of(graph)
+    pending, name = proposals(desk)[:limit], decider(who)
+
+    def decide(place: int, rank: int, key: str) -> Entry:
+        pair = pending[place]
+        if key == "y":
+            return desk.merge(pair.left.iri, pair.right.iri, name, reason=pair.reason, score=pair.score)
+        return desk.apart(pair.left.iri, pair.right.iri, name, score=pair.score)
+
+    made, left = run_course(
+        Course(
+            lengths=[1] * len(pending),
+            card=lambda place, rank: _card(desk, pending[place]),
+            keys={"y": "one and the same", "n": "two different"},
+            decide=decide,
+            undo=lambda entry: desk.undo(entry, name),
+        )
+    )
+    note(f"{made} verdict{'' if made == 1 else 's'}, {left} left" if pending else "nothing to decide")
+    if made:
+        apply_now(graph, later)
+
+
 @command.command("log")
 @click.option("--all", "everything", is_flag=True, help="Those taken back, too.")
 @graph_option
@@ -216,6 +259,46 @@ def undo(verdict: str | None, who: str | None, later: bool, graph: Path) -> None
         )
     echo(desk.undo(chosen[-1], decider(who)).id)
     apply_now(graph, later)
+
+
+def _card(desk: Desk, pair: Proposal) -> str:
+    """The two sides, one row for each thing known of either, and below them sentences of each."""
+    from kg.cli.keyboard import card_width, columns
+
+    width = card_width()
+    lines = [
+        f"{printable(pair.left.names[0])} / {printable(pair.right.names[0])}  ({pair.left.type}: {pair.reason})",
+        *columns("", " ", pair.left.id, pair.right.id, width),
+    ]
+    left, right = _rows(desk, pair.left), _rows(desk, pair.right)
+    for label, ours in left.items():
+        lines += columns(label, " ", printable(ours), printable(right[label]), width)
+    return "\n".join(lines)
+
+
+def _rows(desk: Desk, line: EntityLine) -> dict[str, str]:
+    """What is known of one side, by its label."""
+    said = _best(desk.facts_about.get(line.iri, ()))[:2]
+    return {
+        "names": "; ".join(line.names),
+        "facts": ", ".join(f"{name} {count}" for name, count in sorted(desk.relations_of(line.iri).items())),
+        "with": "; ".join(_others(desk, line.iri)),
+        "articles": ", ".join(sorted({article for article, _ in desk.members.get(line.iri, ())})[:4]),
+        "says": " … ".join(f"“{fact.quote}” ({fact.article})" for fact in said),
+    }
+
+
+def _others(desk: Desk, iri: str) -> list[str]:
+    """What the facts about an entity tie it to, most often first."""
+    from collections import Counter
+
+    names = Counter(
+        name
+        for fact in desk.facts_about.get(iri, ())
+        for end, name in ((fact.subject, fact.subject_name), (fact.object, fact.object_name))
+        if end != iri
+    )
+    return [name for name, _ in names.most_common(6)]
 
 
 def _best(facts: Sequence[Any]) -> list[Any]:

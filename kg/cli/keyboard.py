@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +17,9 @@ from kg.cli.output import echo, note
 if TYPE_CHECKING:
     from kg.store.log import Entry
 
+#: How wide the first column of a card is.
+LABEL = 18
+_NARROWEST, _WIDEST = 24, 60
 _MOVES = {"s": "skip", "u": "undo", "q": "quit"}
 _END = ("\x04", "\x1a")  # what a keyboard sends for the end of the input
 
@@ -63,6 +69,21 @@ def run_course(course: Course) -> tuple[int, int]:
         else:
             note(help_line)
     return len(made), len(course.lengths) - len({done for done, _, _ in made if done != place})
+
+
+def card_width() -> int:
+    """How wide each of the two sides of a card may be on this terminal."""
+    return min(max((shutil.get_terminal_size().columns - LABEL - 6) // 2, _NARROWEST), _WIDEST)
+
+
+def columns(about: str, sign: str, left: str, right: str, width: int) -> list[str]:
+    """A row of the card, its cells broken into lines."""
+    cells = [textwrap.wrap(text, width) or [""] for text in (left, right)]
+    rows = zip_longest([about], *cells, fillvalue="")
+    return [
+        f"{name:<{LABEL}} {sign if not number else ' '} {ours:<{width}}  {theirs}".rstrip()
+        for number, (name, ours, theirs) in enumerate(rows)
+    ]
 
 
 def _key() -> str:

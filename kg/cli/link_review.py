@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.keyboard import Course, run_course
+from kg.cli.keyboard import Course, card_width, columns, run_course
 from kg.cli.options import by_option, graph_option, link_desk
 from kg.cli.options import command as kg_command
 from kg.cli.output import has_colour, note
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
 
 _QUOTES = 3
 _LISTED = 6
-_LABEL = 18
-_NARROWEST, _WIDEST = 24, 60
 
 
 @kg_command("review", "Decide on candidates by keyboard.")
@@ -118,13 +113,13 @@ def _card(desk: Desk, proposal: Proposal, rank: int) -> str:
     count = f"{profile.articles} article{'' if profile.articles == 1 else 's'}"
     others = len(proposal.candidates) - rank - 1
     more = f", {others} more below" if others else ""
-    width = min(max((shutil.get_terminal_size().columns - _LABEL - 6) // 2, _NARROWEST), _WIDEST)
+    width = card_width()
     lines = [
         _bold(printable(f"{profile.label} ({profile.type}, {count})  score {scored.score:.2f}{more}")),
-        *_columns("", " ", "THE ARTICLES", authority.label.upper(), width),
+        *columns("", " ", "THE ARTICLES", authority.label.upper(), width),
     ]
     for about, sign, ours, theirs in _rows(profile, scored):
-        lines += _columns(about, sign, printable(ours), printable(theirs), width)
+        lines += columns(about, sign, printable(ours), printable(theirs), width)
     lines += [f"  {profile.iri}", f"  {authority.page_of(scored.candidate.id)}"]
     return "\n".join([*lines, *(f"  “{printable(quote)}”" for quote in _quotes(desk, profile.iri))])
 
@@ -174,13 +169,3 @@ def _quotes(desk: Desk, entity: str) -> list[str]:
     supports = [support for fact in explain_entity(desk.reader, entity) for support in fact.supports]
     best = sorted(supports, key=lambda one: (-one.confidence, one.article, one.start))
     return list(dict.fromkeys(one.quote for one in best))[:_QUOTES]
-
-
-def _columns(about: str, sign: str, left: str, right: str, width: int) -> list[str]:
-    """A row of the card, its cells broken into lines."""
-    cells = [textwrap.wrap(text, width) or [""] for text in (left, right)]
-    rows = zip_longest([about], *cells, fillvalue="")
-    return [
-        f"{name:<{_LABEL}} {sign if not number else ' '} {ours:<{width}}  {theirs}".rstrip()
-        for number, (name, ours, theirs) in enumerate(rows)
-    ]

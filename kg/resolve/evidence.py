@@ -19,6 +19,7 @@ MAKER_RELATIONS = {
 """Who stands for a work, by family: two works of one title by different makers are two works."""
 
 _RELEASE = "releaseDate"
+_MAX_YEARS_ONE_MAKER = 4
 _MAX_YEARS_APART = 1  # a festival year and a release year of one film
 
 
@@ -73,7 +74,9 @@ def conflict(left: WorkEvidence, right: WorkEvidence) -> str | None:
         return f"told apart by article {min(both)}"
     if left.makers and right.makers and not _same_people(left.makers, right.makers):
         return f"makers differ: {_listed(left.makers)} / {_listed(right.makers)}"
-    if _far(left.years, right.years):
+    # Nobody remakes a film at once: with one maker, years this close are a festival's, a release's and a late release's.
+    apart = _MAX_YEARS_ONE_MAKER if _same_people(left.makers, right.makers) else _MAX_YEARS_APART
+    if _far(left.years, right.years, apart):
         return f"years differ: {_listed(left.years)} / {_listed(right.years)}"
     dated, also_dated = left.years or left.releases, right.years or right.releases
     if _far(dated, also_dated) and not _same_people(left.people, right.people):
@@ -133,8 +136,8 @@ def _with_neighbour(known: WorkEvidence, work: Local, other: Local, predicate: s
     return replace(known, people=people, makers=known.makers | {other.key} if is_maker else known.makers)
 
 
-def _far(left: frozenset[int], right: frozenset[int]) -> bool:
-    return bool(left and right) and min(abs(a - b) for a in left for b in right) > _MAX_YEARS_APART
+def _far(left: frozenset[int], right: frozenset[int], apart: int = _MAX_YEARS_APART) -> bool:
+    return bool(left and right) and min(abs(a - b) for a in left for b in right) > apart
 
 
 def _same_people(left: frozenset[str], right: frozenset[str]) -> bool:
