@@ -240,7 +240,7 @@ def _entry(desk: Desk, entry: Entry) -> dict[str, str]:
         "who": entry.who,
         "kind": entry.kind,
         "verdict": entry.verdict,
-        "entity": known.label if known else str(entry.evidence.get("label") or entry.subjects[0]),
+        "entity": known.label if known else f"{entry.evidence.get('label') or entry.subjects[0]} (not in the graph)",
         "with": " ".join(entry.subjects[1:]),
         "score": "" if entry.score is None else f"{entry.score:.2f}",
         "undoes": entry.undoes or "",
@@ -250,6 +250,9 @@ def _entry(desk: Desk, entry: Entry) -> dict[str, str]:
 def _confirm(desk: Desk, entry: Entry) -> None:
     told = _entry(desk, entry)
     note(printable(f"{told['verdict']}: {told['entity']} = {told['with']}  ({entry.id})"))
+    if entry.kind == "link" and entry.verdict == "accepted":
+        for other in desk.others(entry):
+            note(printable(f"  {other} is linked to it too; if the two are one, kg entities merges them"))
 
 
 for _part in (candidates, review, list_links, accept, reject, absent, undo, gaps_command):

@@ -69,7 +69,10 @@ def _links(desk: Desk, proposals: Sequence[Proposal], who: str) -> Course:
         if key == "x":
             return desk.absent(proposal.entity, authority, who)
         identifier = proposal.candidates[rank].candidate.id
-        return desk.judge(proposal.entity, authority, identifier, ACCEPTED if key == "y" else REJECTED, who)
+        entry = desk.judge(proposal.entity, authority, identifier, ACCEPTED if key == "y" else REJECTED, who)
+        for other in desk.others(entry) if key == "y" else ():
+            note(printable(f"  {other} is linked to it too"))
+        return entry
 
     return Course(
         lengths=[len(one.candidates) for one in proposals],

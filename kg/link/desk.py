@@ -137,6 +137,12 @@ class Desk:
         """Records that the catalogue has no entry for the entity."""
         return self.append([missing(entity, self.profiles[entity].label, authority, who)])[0]
 
+    def others(self, entry: Entry) -> list[str]:
+        """Labels of other entities in the graph that are linked to what ``entry`` links to: they may be one and the same."""
+        entity, target = entry.subjects[0], entry.subjects[-1]
+        linked = {link.entity for link in self.verdicts().links if link.target == target} - {entity}
+        return sorted(f"{self.profiles[iri].label} <{iri}>" for iri in linked if iri in self.profiles)
+
     def undo(self, entry_id: str, who: str) -> Entry:
         """Takes a verdict back, or puts one in force that was taken back. Raises ``UsageError`` for an unknown id."""
         found = next((one for one in self.log().entries if one.id == entry_id), None)

@@ -1,7 +1,7 @@
 """Export: the graph in formats for other tools. Equal graphs give equal bytes.
 
 ``trig``, ``nquads`` and ``jsonld`` hold all named graphs. ``turtle``, ``ntriples`` and ``rdfxml`` have no named
-graphs: they hold the union of facts, events, entities, articles, assertions and the dataset's description, and leave
+graphs: they hold the union of facts, events, entities, articles, assertions, links and the dataset's description, and leave
 out what can be derived (inverses), what is bookkeeping (resolution) and what has a file of its own (the ontology).
 ``graphml``, ``csv`` and ``facts`` hold facts only (see ``tables`` and ``network``).
 """

@@ -134,6 +134,19 @@ def test_by_hand_and_undone(kg: Kg) -> None:
     assert len(verdicts(kg)) == 2
 
 
+def test_two_entities_with_one_entry_are_pointed_out(kg: Kg) -> None:
+    assert "too" not in kg("link", "accept", "Tilda Swinton", "Q76").stderr
+    second = kg("link", "accept", "Dakota Johnson", "Q76")
+    assert second.exit_code == 0 and "Tilda Swinton <https://filmnews.example/entity/" in second.stderr
+    assert "is linked to it too" in second.stderr
+
+
+def test_a_link_of_something_that_is_gone_says_so(kg: Kg, graph: Path) -> None:
+    kg("link", "accept", "John Smith", "Q80")
+    publish(graph, news()[:1])
+    assert "John Smith (not in the graph)" in kg("link", "list").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
