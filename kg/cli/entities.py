@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import graph_option, json_option
-from kg.cli.output import echo, echo_json, note
+from kg.cli.output import echo, echo_json, has_colour, note
 from kg.errors import UsageError
 from kg.query.table import aligned, printable
 
@@ -115,8 +115,9 @@ def show(entity: str, graph: Path, as_json: bool) -> None:
         })  # fmt: skip
         return
     said = ", ".join(f"{name} {count}" for name, count in sorted(desk.relations_of(line.iri).items()))
+    name = printable(line.names[0])
     out = [
-        click.style(printable(line.names[0]), bold=True) + f"  {line.type}  {line.id}",
+        f"{click.style(name, bold=True) if has_colour() else name}  {line.type}  {line.id}",
         f"  also    {printable('; '.join(line.names[1:])) or '-'}",
         f"  facts   {said or '-'}",
         f"  in      {printable(', '.join(sorted({article for article, _ in members})))}",

@@ -62,7 +62,8 @@ _SOUNDS = tuple(
         ("ou|oo|ow", "u"), ("ee", "i"), ("w", "v"), ("j", "i"), ("y", "i"), ("ff\\Z", "v"), ("e?ii+", "i"), ("ei", "i"), ("ae", "a"), ("oe", "o"), ("ue", "u"), (r"(.)\1", r"\1"),
     )
 )  # fmt: skip
-_LEAST_TYPED = 7
+#: How many letters words and names need for one letter, or for their sound alone, to be a matter of spelling.
+_LEAST_TYPED, _LEAST_HEARD = 7, 9
 
 
 @lru_cache(maxsize=65536)
@@ -113,10 +114,11 @@ def _words(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[Closeness, st
     if _turned(left, right):
         return Closeness.SAME, "other order"
     sounds, others = tuple(map(sound, left)), tuple(map(sound, right))
+    sure = Closeness.SAME if len("".join(sounds)) >= _LEAST_HEARD else Closeness.NEAR
     if sounds == others or "".join(sounds) == "".join(others):
-        return Closeness.SAME, "other transliteration"
+        return sure, "other transliteration"
     if _turned(sounds, others):
-        return Closeness.SAME, "other order and transliteration"
+        return sure, "other order and transliteration"
     return _parts(left, right)
 
 
