@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.link.asking import Asked
     from kg.link.desk import Desk
     from kg.link.proposals import Proposal
+    from kg.link.verdicts import Verdicts
     from kg.store.log import Entry
 
 _LISTED = 10
@@ -220,20 +221,21 @@ def undo(verdict: str, who: str, graph: Path) -> None:
 def list_links(everything: bool, graph: Path, as_json: bool) -> None:
     """List the verdicts in force: who decided what, when and with which score."""
     desk = link_desk(graph)
-    log = desk.log()
+    verdicts = desk.verdicts()
+    log = verdicts.log
     if log.torn:
         note("the last line of links.jsonl is cut off and does not count; the next verdict replaces it")
     in_force = {one.id for one in log.in_force()}
     entries = [one for one in log.entries if everything or one.id in in_force]
     if as_json:
-        echo_json([{**_entry(desk, one), "in_force": one.id in in_force} for one in entries])
+        echo_json([{**_entry(desk, verdicts, one), "in_force": one.id in in_force} for one in entries])
         return
-    rows = [tuple(printable(str(cell)) for cell in _entry(desk, one).values()) for one in entries]
+    rows = [tuple(printable(str(cell)) for cell in _entry(desk, verdicts, one).values()) for one in entries]
     print_table(("id", "time", "who", "kind", "verdict", "entity", "with", "score", "undoes"), rows)
 
 
-def _entry(desk: Desk, entry: Entry) -> dict[str, str]:
-    known = desk.profiles.get(entry.subjects[0])
+def _entry(desk: Desk, verdicts: Verdicts, entry: Entry) -> dict[str, str]:
+    known = desk.profiles.get(verdicts.entity_of(entry))
     return {
         "id": entry.id,
         "time": entry.time.strftime("%Y-%m-%d %H:%M"),
@@ -248,7 +250,7 @@ def _entry(desk: Desk, entry: Entry) -> dict[str, str]:
 
 
 def _confirm(desk: Desk, entry: Entry) -> None:
-    told = _entry(desk, entry)
+    told = _entry(desk, desk.verdicts(), entry)
     note(printable(f"{told['verdict']}: {told['entity']} = {told['with']}  ({entry.id})"))
     if entry.kind == "link" and entry.verdict == "accepted":
         for other in desk.others(entry):

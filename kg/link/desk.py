@@ -19,6 +19,10 @@ from kg.ontology import Ontology
 from kg.query.lookup import Directory
 from kg.store.layout import GraphDir, GraphReader
 from kg.store.log import Draft, Entry, Log
+from kg.store.records import named
+from kg.store.vocabulary import PROV
+
+_MEMBERS = 50
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,20 @@ class Desk:
         return links_log(self.folder).read()
 
     def verdicts(self) -> Verdicts:
-        return Verdicts(self.log())
+        """What is in force, about the entities as they are now."""
+        return Verdicts(self.log(), self._homes)
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        """The entity that each local entity is part of, by their IRIs."""
+        graph = self.reader.iris.graph("resolution")
+        found = self.reader.store.quads_for_pattern(None, PROV["specializationOf"], None, graph)
+        return {named(quad.subject).value: named(quad.object).value for quad in found}
+
+    def _about(self, entity: str) -> dict[str, object]:
+        """What a verdict keeps of its entity: its label, and local entities by which to find it after a merge."""
+        members = sorted(member for member, home in self._homes.items() if home == entity)
+        return {"label": self.profiles[entity].label, "members": members[:_MEMBERS]}
 
     @cached_property
     def _scored(self) -> list[Proposal]:
@@ -113,8 +130,8 @@ class Desk:
         }
         return self.append([
             judged(
+                self._about(entity),
                 entity,
-                self.profiles[entity].label,
                 authority,
                 identifier,
                 verdict,
@@ -135,7 +152,7 @@ class Desk:
 
     def absent(self, entity: str, authority: Authority, who: str) -> Entry:
         """Records that the catalogue has no entry for the entity."""
-        return self.append([missing(entity, self.profiles[entity].label, authority, who)])[0]
+        return self.append([missing(self._about(entity), entity, authority, who)])[0]
 
     def others(self, entry: Entry) -> list[str]:
         """Labels of other entities in the graph that are linked to what ``entry`` links to: they may be one and the same."""

@@ -13,8 +13,10 @@ from kg.link.verdicts import Link, Verdicts
 from kg.store import terms
 from kg.store.contents import Contents, QuadContents, contents_of
 from kg.store.iris import Iris, is_iri
+from kg.store.log import Log
 from kg.store.quads import Assembly
-from kg.store.vocabulary import DCT, FILM, RDF, RDF_TYPE, RDFS, XSD
+from kg.store.records import named
+from kg.store.vocabulary import DCT, FILM, PROV, RDF, RDF_TYPE, RDFS, XSD
 
 GRAPH = "links"
 
@@ -35,9 +37,15 @@ class Linked:
         return self.links.quads(key) if key in self.links.digests else self.assembly.quads(key)
 
 
-def with_links(assembly: Assembly, verdicts: Verdicts) -> Contents:
+def with_links(assembly: Assembly, log: Log) -> Contents:
     """The graph with the accepted links of its entities. Raises ``StoreError`` for a verdict that is no link."""
-    quads = link_quads(verdicts, assembly.graphs["entities"].keys(), assembly.iris)
+    homes = {
+        node.value: named(triple.object).value
+        for node, found in assembly.graphs["resolution"].items()
+        for triple in found
+        if triple.predicate == PROV["specializationOf"]
+    }
+    quads = link_quads(Verdicts(log, homes), assembly.graphs["entities"].keys(), assembly.iris)
     return Linked(assembly, contents_of(quads)) if quads else assembly
 
 

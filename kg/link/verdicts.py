@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -54,25 +54,30 @@ class Basis:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What is in force in a log."""
+    """What is in force in a log.
+
+    ``homes`` are the entities of the graph, by their local entities (IRIs of both). A verdict about an entity that is no
+    longer there, since it was merged into another, goes with its local entities, if they are all in one.
+    """
 
     log: Log
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Accepted links, by entity and target."""
-        found = [_link(one) for one in self._of(LINK) if one.verdict == ACCEPTED]
+        found = [replace(_link(one), entity=self.entity_of(one)) for one in self._of(LINK) if one.verdict == ACCEPTED]
         return tuple(sorted(found, key=lambda link: (link.entity, link.target, link.entry.id)))
 
     @cached_property
     def rejected(self) -> frozenset[tuple[str, str]]:
         """Pairs of an entity and a catalogue's IRI that are not the same."""
-        return frozenset((one.subjects[0], one.subjects[1]) for one in self._of(LINK) if one.verdict == REJECTED)
+        return frozenset((self.entity_of(one), one.subjects[1]) for one in self._of(LINK) if one.verdict == REJECTED)
 
     @cached_property
     def absent(self) -> frozenset[tuple[str, str]]:
         """Pairs of an entity and the name of a catalogue that has no entry for it."""
-        return frozenset((one.subjects[0], one.subjects[1]) for one in self._of(ABSENT))
+        return frozenset((self.entity_of(one), one.subjects[1]) for one in self._of(ABSENT))
 
     @cached_property
     def facts(self) -> Mapping[tuple[str, str, str], Entry]:
@@ -92,16 +97,36 @@ class Verdicts:
         """Whether the entity is linked to the catalogue, or known to be absent from it."""
         return (entity, authority) in self.absent or entity in self.ids.get(authority, {})
 
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return frozenset(self.homes.values())
+
+    def entity_of(self, entry: Entry) -> str:
+        """The entity that a verdict is about, as it is now."""
+        entity = entry.subjects[0]
+        members = entry.evidence.get("members")
+        if entity in self._present or not isinstance(members, tuple):
+            return entity
+        homes = {self.homes[member] for member in members if member in self.homes}
+        return homes.pop() if len(homes) == 1 else entity
+
     def _of(self, kind: str) -> Iterable[Entry]:
         return (entry for entry in self.log.in_force() if entry.kind == kind)
 
 
 def judged(
-    entity: str, label: str, authority: Authority, identifier: str, verdict: str, who: str, basis: Basis | None = None
+    about: Mapping[str, Any],
+    entity: str,
+    authority: Authority,
+    identifier: str,
+    verdict: str,
+    who: str,
+    basis: Basis | None = None,
 ) -> Draft:
-    """A verdict on whether the entity is what ``identifier`` stands for; ``basis`` is what it was shown with."""
+    """A verdict on whether the entity is what ``identifier`` stands for; ``about`` are its label and members,
+    ``basis`` is what it was shown with."""
     evidence: dict[str, Any] = {
-        "label": label,
+        **about,
         "authority": authority.name,
         "id": identifier,
         "predicate": authority.predicate,
@@ -117,9 +142,9 @@ def judged(
     return Draft(who, LINK, (entity, authority.iri_of(identifier)), verdict, evidence, score)
 
 
-def missing(entity: str, label: str, authority: Authority, who: str) -> Draft:
+def missing(about: Mapping[str, Any], entity: str, authority: Authority, who: str) -> Draft:
     """The verdict that the catalogue has no entry for the entity."""
-    return Draft(who, ABSENT, (entity, authority.name), ACCEPTED, {"label": label})
+    return Draft(who, ABSENT, (entity, authority.name), ACCEPTED, about)
 
 
 def undoing(entry: Entry, who: str) -> Draft:

@@ -13,7 +13,7 @@ from kg.conflicts.verdicts import conflicts_log, is_rejected, rejected_in
 from kg.entities.verdicts import decisions_log, verdicts_in
 from kg.errors import StoreError
 from kg.link.quads import with_links
-from kg.link.verdicts import Verdicts, links_log
+from kg.link.verdicts import links_log
 from kg.model import Quarantined, Resolution, jsonable
 from kg.ontology import Ontology, load_ontology
 from kg.resolve import resolve
@@ -102,7 +102,7 @@ def make(site: Site, ledger: Ledger) -> BuildReport:
         site.progress("publish", 0, 1)
         manifest = _manifest(site, draft, identifier)
         site.folder.publish(
-            with_links(draft.checked.assembly, Verdicts(links_log(site.folder).read())),
+            with_links(draft.checked.assembly, links_log(site.folder).read()),
             manifest,
             draft.quarantined,
             draft.checked.findings,

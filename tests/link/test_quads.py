@@ -38,7 +38,7 @@ def all_quads(contents: Contents) -> list[Quad]:
 
 
 def linked(desk: Desk) -> list[Quad]:
-    return all_quads(with_links(graph_without_links(), desk.verdicts()))
+    return all_quads(with_links(graph_without_links(), desk.log()))
 
 
 def test_an_accepted_link_is_a_triple_with_its_reasons(desk: Desk, iri: Labels, tmp_path: Path) -> None:
@@ -113,3 +113,26 @@ def test_hostile_words_in_a_verdict_stay_words(desk: Desk, iri: Labels) -> None:
     assert len(lines) == 1 and json.loads(lines[0])["who"] == hostile
     assert not any("evil" in str(term) for q in linked(desk) for term in (q.subject, q.predicate, q.graph_name))
     assert Verdicts(desk.log()).links[0].entry.who == hostile
+
+
+def test_a_link_goes_with_its_entity_when_that_is_merged(desk: Desk, iri: Labels) -> None:
+    """The verdict names an entity that is gone; its local entities are part of another now."""
+    gone, kept = iri("Tilda Swinton"), iri("Dakota Johnson")
+    entry = desk.judge(gone, desk.authority("wikidata"), "Q76", ACCEPTED, "anna")
+    (member,) = entry.evidence["members"]
+    for homes, expected in (
+        ({member: gone, "other": kept}, gone),
+        ({member: kept}, kept),
+        ({"other": kept}, gone),
+        ({}, gone),
+    ):
+        verdicts = Verdicts(desk.log(), homes)
+        assert [link.entity for link in verdicts.links] == [expected]
+        assert verdicts.is_decided(expected, "wikidata")
+
+
+def test_a_link_of_an_entity_that_was_parted_waits(desk: Desk, iri: Labels) -> None:
+    entry = desk.judge(iri("Ralph Fiennes"), desk.authority("wikidata"), "Q71", ACCEPTED, "anna")
+    one, other = entry.evidence["members"]
+    (link,) = Verdicts(desk.log(), {one: "https://x/1", other: "https://x/2"}).links
+    assert link.entity == iri("Ralph Fiennes")
