@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kg.config import Config
+from kg.entities.verdicts import decisions_log, drafted
 from kg.errors import StoreError
 from kg.link.desk import Desk
 from kg.link.verdicts import ACCEPTED
@@ -18,6 +19,7 @@ from kg.query.engine import run
 from kg.run.build import BuildReport, build
 from kg.store.export import FORMATS
 from kg.store.layout import GraphDir
+from kg.store.log import Draft
 from tests.link.conftest import Labels
 from tests.link.sample import news
 
@@ -79,6 +81,28 @@ def test_verdicts_survive_a_build_from_nothing(tmp_path: Path) -> None:
     make(tmp_path, "fresh")
     assert exported(tmp_path, "fresh") == exported(tmp_path)
     assert (tmp_path / "fresh" / "links.jsonl").read_bytes() == log
+
+
+def test_a_merge_takes_the_link_along_and_its_undoing_brings_it_back(tmp_path: Path) -> None:
+    make(tmp_path)
+    desk = Desk.of(tmp_path / "graph", load_ontology())
+    iri = Labels(desk)
+    kept, gone = iri("Dakota Johnson"), iri("Tilda Swinton")
+    entry = desk.judge(gone, desk.authority("wikidata"), "Q76", ACCEPTED, "anna")
+    make(tmp_path)
+    before = exported(tmp_path)
+    merge = drafted(
+        [kept, gone], ["a", "b"], [("remake", "Dakota Johnson")], [("remake", "Tilda Swinton")], same=True, who="a"
+    )
+    (merged,) = decisions_log(desk.folder).append([merge])
+    make(tmp_path)
+    link = "<http://www.w3.org/2002/07/owl#sameAs> <http://www.wikidata.org/entity/Q76>"
+    assert f"<{kept}> {link}".encode() in exported(tmp_path) and f"<{gone}> {link}".encode() not in exported(tmp_path)
+    now = Desk.of(tmp_path / "graph", load_ontology())
+    assert [one.entity for one in now.verdicts().links] == [kept] and now.verdicts().links[0].entry == entry
+    decisions_log(desk.folder).append([Draft("a", merged.kind, merged.subjects, "undo", undoes=merged.id)])
+    make(tmp_path)
+    assert exported(tmp_path) == before
 
 
 def test_a_damaged_log_stops_the_build_and_leaves_the_graph(tmp_path: Path) -> None:
