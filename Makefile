@@ -58,7 +58,7 @@ lock:
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(PYTHON) -m venv "$$tools" && "$$tools/bin/python" -m pip install --quiet uv==$(UV_VERSION) && \
 	"$$tools/bin/uv" $(LOCK) $(UPGRADE) -o requirements/runtime.txt >/dev/null && \
-	"$$tools/bin/uv" $(LOCK) $(UPGRADE) --extra dev -c requirements/runtime.txt -o requirements/dev.txt >/dev/null
+	"$$tools/bin/uv" $(LOCK) $(UPGRADE) --extra dev --extra sources -c requirements/runtime.txt -o requirements/dev.txt >/dev/null
 
 clean:
 	rm -rf graph graph.html graph.ttl .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -45,7 +45,8 @@ class Article:
 
     ``id`` is the source file's name without its ending, or the record's own id. ``source`` is the
     locator a person can follow (path, or path and record). ``text`` is exactly what offsets refer to.
-    ``content_hash`` is the SHA-256 of the text's UTF-8 bytes, in hex.
+    ``content_hash`` is the SHA-256 of the text's UTF-8 bytes, in hex. ``language`` is its ISO 639-1 code where that can be
+    told. ``copy_of`` is the id of the article that this one repeats in almost the same words.
     """
 
     id: str
@@ -56,6 +57,8 @@ class Article:
     title: str | None = None
     published: dt.date | None = None
     outlet: str | None = None
+    language: str | None = None
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

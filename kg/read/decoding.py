@@ -41,11 +41,11 @@ _SIGNATURES = (
 )  # fmt: skip
 
 
-def decode(data: bytes, *, markup: bool = False) -> str:
+def decode(data: bytes, *, markup: bool = False, charset: str | None = None) -> str:
     """The text of ``data``, code point for code point, without a byte order mark.
 
-    ``markup`` tells that a charset declared inside (XML declaration, HTML ``meta``) counts. Raises
-    ``Unreadable`` for binary data and for bytes whose encoding is not certain enough.
+    ``markup`` tells that a charset declared inside (XML declaration, HTML ``meta``) counts; ``charset`` is what the
+    server called it, which goes before that. Raises ``Unreadable`` for binary data and for bytes whose encoding is not certain enough.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -58,7 +58,7 @@ def decode(data: bytes, *, markup: bool = False) -> str:
         position = problem.start
     if any(data.startswith(signature) for signature, _ in _SIGNATURES):
         raise Unreadable(_binary(data))
-    text = (_declared(data) if markup else None) or _guessed(data)
+    text = _named(data, charset) or (_declared(data) if markup else None) or _guessed(data)
     if text is None:
         raise Unreadable("not UTF-8, and the encoding cannot be told with confidence", _byte(position))
     return _text_only(text, data)
@@ -79,11 +79,14 @@ def _text_only(text: str, data: bytes) -> str:
 
 def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data[:_DECLARED_WITHIN])
-    if not found:
-        return None
+    return _named(data, (found[1] or found[2]).decode("ascii", "replace")) if found else None
+
+
+def _named(data: bytes, charset: str | None) -> str | None:
+    """``data`` in an encoding of that name; None if it is none of the known ones, or the data does not fit it."""
     try:
-        name = codecs.lookup((found[1] or found[2]).decode("ascii")).name
-    except (LookupError, UnicodeDecodeError):
+        name = codecs.lookup(charset or "").name
+    except (LookupError, ValueError):
         return None
     name = _AS_BROWSERS_DO.get(name, name)
     if name not in {codecs.lookup(legacy).name for legacy in _LEGACY}:

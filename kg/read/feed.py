@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from kg.model import Quarantined
 from kg.read.decoding import decode
@@ -24,13 +25,31 @@ def records(file: SourceFile) -> Iterator[Record | Quarantined]:
     ``Unreadable`` for what is no feed and for a document that declares a DOCTYPE or an entity, which
     feeds do not need and attacks do (entity expansion, reading of local files).
     """
+    feed = _parsed(file.document())
+    if not feed.entries:
+        raise Unreadable("feed without items" if feed.get("version") else "not an RSS or Atom feed")
+    outlet = _plain(feed.feed.get("title"))
+    for number, item in enumerate(feed.entries, 1):
+        yield _record(item, outlet, file, number)
+
+
+def links(data: bytes, base: str) -> list[str]:
+    """The addresses of a feed's entries, each once, relative ones resolved on ``base``. Raises ``Unreadable`` as ``records``."""
+    feed = _parsed(data)
+    if not feed.get("version"):
+        raise Unreadable("not an RSS or Atom feed")
+    stated_links = (stated(item.get("link")) for item in feed.entries)
+    return list(dict.fromkeys(urljoin(base, link) for link in stated_links if link))
+
+
+def _parsed(data: bytes) -> Any:
     import feedparser
 
-    text = decode(file.document(), markup=True)
+    text = decode(data, markup=True)
     _refuse_declarations(text)
     try:
         # A stream, because feedparser takes a bare string for an address or a file to open.
-        feed: Any = feedparser.parse(
+        return feedparser.parse(
             io.BytesIO(text.encode("utf-8")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,  # only text leaves this module
@@ -38,11 +57,6 @@ def records(file: SourceFile) -> Iterator[Record | Quarantined]:
         )
     except Exception as problem:  # feedparser's lenient parser: whatever it trips over concerns this file only
         raise Unreadable(f"feed could not be parsed: {type(problem).__name__}") from problem
-    if not feed.entries:
-        raise Unreadable("feed without items" if feed.get("version") else "not an RSS or Atom feed")
-    outlet = _plain(feed.feed.get("title"))
-    for number, item in enumerate(feed.entries, 1):
-        yield _record(item, outlet, file, number)
 
 
 def _record(item: Any, outlet: str | None, file: SourceFile, number: int) -> Record | Quarantined:

@@ -1,7 +1,6 @@
 """JSON lines: one article a line, each an object (RFC 8259, UTF-8).
 
-Keys read: ``id``, ``url``, ``title``, ``date`` or ``published``, ``outlet``, and the words under ``text``,
-``body`` or ``content``. JSON that readers disagree on (a key given twice, NaN, a number out of range) is
+Which keys are read the file's ``fields`` say. JSON that readers disagree on (a key given twice, NaN, a number out of range) is
 set aside, because two programs would see two articles in it.
 """
 
@@ -9,20 +8,15 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from kg.model import Quarantined
-from kg.read.identity import name_in_url
-from kg.read.record import Record, Unreadable, day_of, stated
+from kg.read.record import Record, Unreadable
+from kg.read.row import record_of
 from kg.read.sources import SourceFile
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
-
-_TEXT_KEYS = ("text", "body", "content")
-_DATE_KEYS = ("date", "published")
-_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 
 def records(file: SourceFile) -> Iterator[Record | Quarantined]:
@@ -34,7 +28,7 @@ def records(file: SourceFile) -> Iterator[Record | Quarantined]:
                 if line is None:
                     raise Unreadable(f"line longer than {MAX_LINE_BYTES // 1024**2} MiB")
                 if line.strip():
-                    yield _record(_object(line), file, number)
+                    yield record_of(_object(line), file, number, position)
             except Unreadable as problem:
                 yield Quarantined(f"{file.locator}#{number}", position, problem.reason)
 
@@ -68,39 +62,6 @@ def _object(line: bytes) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise Unreadable("not a JSON object")
     return value
-
-
-def _record(data: Mapping[str, Any], file: SourceFile, number: int) -> Record:
-    key = next((key for key in _TEXT_KEYS if data.get(key) is not None), None)
-    if key is None:
-        raise Unreadable("no text: none of the keys text, body, content has a value")
-    if not isinstance(data[key], str):
-        raise Unreadable(f"the value of {key!r} is not a string")
-    url = _string(data.get("url"))
-    return Record(
-        name=_name(data.get("id")) or (name_in_url(url) if url else f"{file.stem}-{number}"),
-        source=f"{file.locator}#{number}",
-        text=_well_formed(data[key]),
-        url=url,
-        title=_string(data.get("title")),
-        published=next((day for key in _DATE_KEYS if (day := day_of(data.get(key)))), None),
-        outlet=_string(data.get("outlet")),
-        position=f"line {number}",
-    )
-
-
-def _name(value: object) -> str | None:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _string(value)
-
-
-def _string(value: object) -> str | None:
-    text = stated(value)
-    return None if text is None else _well_formed(text)
-
-
-def _well_formed(text: str) -> str:
-    """``text`` with each lone surrogate and NUL (both possible as JSON escapes) as U+FFFD: no offset moves."""
-    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -19,7 +19,10 @@ _ISO_DAY = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An article as its source gives it. ``name`` is the source's own id for it, unchecked."""
+    """An article as its source gives it. ``name`` is the source's own id for it, unchecked.
+
+    ``language`` is the code by which the source itself calls the text's language.
+    """
 
     name: str
     source: str
@@ -28,6 +31,7 @@ class Record:
     title: str | None = None
     published: dt.date | None = None
     outlet: str | None = None
+    language: str | None = None
     position: str = ""
 
 
@@ -35,12 +39,16 @@ Reader = Callable[["SourceFile"], Iterator[Record | Quarantined]]
 
 
 class Unreadable(Exception):
-    """A source, or a part of it, that gives no text; ``position`` says where in the source."""
+    """A source, or a part of it, that gives no text; ``position`` says where in the source.
 
-    def __init__(self, reason: str, position: str = "") -> None:
+    ``whole`` tells that no more can be read of the file or archive that the source is in.
+    """
+
+    def __init__(self, reason: str, position: str = "", *, whole: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.position = position
+        self.whole = whole
 
 
 def day_of(stamp: object) -> dt.date | None:

@@ -20,6 +20,7 @@ from tests.packaging.conftest import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
 TRAIN = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["train"]]
+SOURCES = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["sources"]]
 DEV = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["dev"]]
 BUILD = [Requirement(text) for text in PROJECT["dependency-groups"]["build"]]
 
@@ -34,7 +35,7 @@ def pins(name: str) -> dict[str, set[Version]]:
 
 
 @pytest.mark.parametrize(
-    ("file", "wanted"), [("runtime.txt", [*RUNTIME, *BUILD]), ("dev.txt", [*RUNTIME, *BUILD, *DEV])]
+    ("file", "wanted"), [("runtime.txt", [*RUNTIME, *BUILD]), ("dev.txt", [*RUNTIME, *BUILD, *DEV, *SOURCES])]
 )
 def test_the_lock_pins_what_is_declared(file: str, wanted: list[Requirement]) -> None:
     locked = pins(file)
@@ -63,12 +64,13 @@ def test_the_language_model_is_pinned() -> None:
 
 
 def test_every_import_is_declared() -> None:
-    distributions = packages_distributions() | {"sklearn": ["scikit-learn"]}
+    distributions = packages_distributions() | {"sklearn": ["scikit-learn"], "backports": ["backports.zstd"]}
+    standard = {*sys.stdlib_module_names, "compression"}  # the latter from Python 3.14 on
     undeclared = {
         f"{path.relative_to(ROOT)}: {module}"
         for path in (ROOT / "kg").rglob("*.py")
         for module in imported(path)
-        if module not in sys.stdlib_module_names
+        if module not in standard
         and module != "kg"
         and declared_for(path).isdisjoint(canonicalize_name(name) for name in distributions.get(module, [module]))
     }
@@ -76,8 +78,8 @@ def test_every_import_is_declared() -> None:
 
 
 def declared_for(path: Path) -> set[str]:
-    """What a file may import: training needs more than the rest, and is not installed here."""
-    extra = TRAIN if "training" in path.parts else []
+    """What a file may import: training needs more than the rest, and is not installed here; so do some sources."""
+    extra = TRAIN if "training" in path.parts else SOURCES if {"read", "fetch"} & set(path.parts) else []
     return {canonicalize_name(requirement.name) for requirement in (*RUNTIME, *extra)}
 
 

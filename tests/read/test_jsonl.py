@@ -58,7 +58,7 @@ def test_id_falls_back_to_address_and_line(record: object, identifier: str, read
     [
         (b'{"text": "x"', "not JSON: Expecting ',' delimiter at column 13"),
         (b'["text"]', "not a JSON object"),
-        (b'{"title": "x"}', "no text: none of the keys text, body, content has a value"),
+        (b'{"title": "x"}', "no text: none of the fields text, body, content has a value"),
         (b'{"text": 5}', "the value of 'text' is not a string"),
         (b'{"text": ["x"]}', "the value of 'text' is not a string"),
         (b'{"text": " "}', "empty"),

@@ -12,7 +12,7 @@ import pytest
 
 from kg.errors import SourceError
 from kg.model import Article, Quarantined
-from kg.read import SourceFile, discover, read
+from kg.read import SourceFile, discover, read, stream
 
 
 def write(folder: Path, *names: str) -> None:
@@ -96,3 +96,30 @@ def test_file_that_is_gone_by_now_is_set_aside(tmp_path: Path) -> None:
     (record,) = read([SourceFile(str(tmp_path / "gone.txt"), "0" * 64)])
     assert isinstance(record, Quarantined)
     assert record.reason == "cannot be read: No such file or directory"
+
+
+def test_files_beyond_what_memory_holds_come_in_the_same_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, *(f"{i % 7}/{i:03}.txt" for i in range(100)), "a\nb.txt", "z/b.txt", "z.txt")
+    in_memory = discover([str(tmp_path), str(tmp_path / "3")])
+    monkeypatch.setattr("kg.read.discovery._SORTED_AT_ONCE", 7)
+    assert discover([str(tmp_path), str(tmp_path / "3")]) == in_memory
+    assert [file.path for file in in_memory] == sorted(file.path for file in in_memory)
+    assert len(in_memory) == 103
+
+
+def test_discovery_hands_on_files_before_it_has_read_them_all(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "b.txt")
+    files = stream([str(tmp_path)])
+    assert next(files).stem == "a"
+    (tmp_path / "b.txt").unlink()
+    assert next(files).digest == "unreadable"
+
+
+def test_a_file_behind_links_comes_once_and_by_its_own_name_where_it_has_one(tmp_path: Path) -> None:
+    write(tmp_path, "a/one.txt", "b/.kept/two.txt")
+    (tmp_path / "a" / "link.txt").symlink_to(tmp_path / "a" / "one.txt")
+    for name in ("l1.txt", "l2.txt"):
+        (tmp_path / "b" / name).symlink_to(tmp_path / "b" / ".kept" / "two.txt")
+    (tmp_path / "c").symlink_to(tmp_path / "a")
+    found = [os.path.relpath(file.path, tmp_path) for file in discover([str(tmp_path / name) for name in "abc"])]
+    assert found == ["a/one.txt", "b/l1.txt"]

@@ -18,8 +18,7 @@ from kg.learned.pairs import pairs_of
 from kg.learned.pieces import Pieces, pieces_of, rule_tags
 from kg.learned.windows import windows
 from kg.model import Article, Span
-from kg.read.reading import read
-from kg.read.sources import discover
+from kg.read import discover, read
 
 if TYPE_CHECKING:
     import numpy as np
