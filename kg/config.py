@@ -13,6 +13,7 @@ from kg.errors import UsageError
 
 #: Rules alone; rules over learned mentions; and with learned relations and confidences on top.
 EXTRACTORS = ("rules", "mentions", "full")
+_ENDPOINT = re.compile(r"https?://[^\s/@]+(/\S*)?\Z")
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+/\Z")
 
 
@@ -20,13 +21,21 @@ _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+/\Z")
 class Config:
     """``base`` begins every IRI of the data. ``model`` names the spaCy pipeline. ``ontology`` is a folder that
     stands in for the packaged one. ``extractor`` is one of ``EXTRACTORS``. Facts below ``min_confidence`` (0..1) are left
-    out of the graph."""
+    out of the graph. ``map`` says which fields of tables and JSON hold what, as in ``text=body,title=headline``. Articles in
+    another language than ``language`` are set aside, unless it is ``any``. ``llm`` is the address of an
+    OpenAI-compatible endpoint, up to ``/chat/completions``, whose ``llm_model`` adds facts; ``llm_budget`` is in tokens, for one
+    build. Off while ``llm`` is empty."""
 
     base: str = "https://filmnews.example/"
     model: str = "en_core_web_sm"
     ontology: Path | None = None
     extractor: str = EXTRACTORS[-1]
     min_confidence: float = 0.0
+    map: str = ""
+    language: str = "en"
+    llm: str = ""
+    llm_model: str = ""
+    llm_budget: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,8 @@ class Setting:
 def load_config(overrides: Mapping[str, object], cwd: Path, environ: Mapping[str, str]) -> Config:
     """The settings in force. ``overrides`` come from the command line; an entry of ``None`` counts as not given.
 
-    Command line > environment (KG_BASE, KG_MODEL, KG_ONTOLOGY, KG_EXTRACTOR, KG_MIN_CONFIDENCE) > ``kg.toml`` in
+    Command line > environment (KG_BASE, KG_MODEL, KG_ONTOLOGY, KG_EXTRACTOR, KG_MIN_CONFIDENCE, KG_MAP,
+    KG_LANGUAGE, KG_LLM, KG_LLM_MODEL, KG_LLM_BUDGET) > ``kg.toml`` in
     ``cwd`` > ``[tool.kg]`` of ``pyproject.toml`` in ``cwd`` > defaults. Raises ``UsageError`` naming the
     place and the key for an unknown key or a bad value.
     """
@@ -129,10 +139,52 @@ def _min_confidence(value: object, cwd: Path) -> float:
     return number
 
 
+def _map(value: object, cwd: Path) -> str:
+    from kg.read.fields import parse_fields
+
+    if not isinstance(value, str):
+        raise ValueError("must be text such as text=body,title=headline")
+    try:
+        parse_fields(value)
+    except UsageError as problem:
+        raise ValueError(f"is no mapping: {problem}") from None
+    return value
+
+
+def _language(value: object, cwd: Path) -> str:
+    if value not in ("en", "any"):
+        raise ValueError("must be en or any")
+    return str(value)
+
+
+def _llm(value: object, cwd: Path) -> str:
+    if not isinstance(value, str) or (value and not _ENDPOINT.match(value)):
+        raise ValueError("must be an http or https address such as http://localhost:11434/v1")
+    return value
+
+
+def _llm_model(value: object, cwd: Path) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be the name of a model that the endpoint knows")
+    return value
+
+
+def _llm_budget(value: object, cwd: Path) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isdecimal() or len(text) > 15:
+        raise ValueError("must be a number of tokens")
+    return int(text)
+
+
 _CHECKS: Mapping[str, Callable[[object, Path], Any]] = {
     "base": _base,
     "model": _model,
     "ontology": _ontology,
     "extractor": _extractor,
     "min_confidence": _min_confidence,
+    "map": _map,
+    "language": _language,
+    "llm": _llm,
+    "llm_model": _llm_model,
+    "llm_budget": _llm_budget,
 }

@@ -19,6 +19,10 @@ from kg.errors import UsageError
 @click.option("--base", metavar="IRI", help="What every IRI of the data begins with.")
 @click.option("--model", metavar="NAME", help="spaCy pipeline to read with.")
 @click.option("--min-confidence", type=float, metavar="0..1", help="Leave out facts below this confidence.")
+@click.option(
+    "--map", "mapping", metavar="PART=FIELD,...", help="What fields of JSON and Parquet hold: text=body,title=headline."
+)
+@click.option("--language", metavar="en|any", help="Set aside articles in other languages (en), or none (any).")
 @ontology_option
 @workers_option
 @json_option
@@ -31,6 +35,8 @@ def command(
     base: str | None,
     model: str | None,
     min_confidence: float | None,
+    mapping: str | None,
+    language: str | None,
     ontology: Path | None,
     workers: int | None,
     as_json: bool,
@@ -38,23 +44,27 @@ def command(
 ) -> None:
     """Build a graph from articles.
 
-    SOURCE is a file, a folder (every .txt .md .html .jsonl .rss .atom .xml below it), or - for standard input. Articles
-    that did not change are not read again; articles that cannot be read are set aside with the reason. The graph holds
-    just these articles; kg add adds to those it has.
+    SOURCE is a file, a folder, or - for standard input. Read are .txt .md .html .jsonl .parquet .warc .rss .atom .xml, also
+    within .zip and .tar, and packed as .gz or .zst. Articles that did not change are not read again; articles that cannot be
+    read, or are not in English, are set aside with the reason. The graph holds just these articles; kg add adds to those it
+    has.
 
     Exit code 1 says that no article could be read, or that the extractor failed on some.
 
     \b
     Examples:
       kg build corpus
-      kg build news/ feed.xml --graph graph
+      kg build news/ feed.xml crawl.warc.gz --graph graph
+      kg build dump.parquet --map text=body,title=headline,date=published_at
       kg build - --graph graph < article.txt
     """
     from kg.run.build import build
 
     if not sources:
         raise UsageError("no sources given: name files or folders of articles, such as: kg build corpus")
-    config = config_from(base=base, model=model, min_confidence=min_confidence, ontology=ontology)
+    config = config_from(
+        base=base, model=model, min_confidence=min_confidence, map=mapping, language=language, ontology=ontology
+    )
     with progress(quiet) as show:
         report = build(sources, graph, config, progress=show, runner=runner_of(workers))
     tell(ctx, report, graph, as_json, quiet, "built")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -84,12 +85,19 @@ def _say_what_next(graph: str) -> None:
 
 
 def _list_quarantined(report: BuildReport) -> None:
-    if report.quarantined:
-        note(f"set aside {count(len(report.quarantined), 'piece')} of input:")
-    for record in report.quarantined[:_LISTED]:
+    from kg.read.reading import FOREIGN
+
+    foreign = Counter(one.reason for one in report.quarantined if one.reason.startswith(FOREIGN))
+    records = [one for one in report.quarantined if one.reason not in foreign]
+    if foreign:
+        codes = ", ".join(f"{number:,} {reason.rpartition(' ')[2]}" for reason, number in foreign.most_common())
+        note(f"set aside {count(foreign.total(), 'article')} in other languages: {codes}")
+    if records:
+        note(f"set aside {count(len(records), 'piece')} of input:")
+    for record in records[:_LISTED]:
         place = f" ({record.position})" if record.position else ""
         note(f"  {printable(f'{record.source}{place}: {record.reason}')}")
-    if len(report.quarantined) > _LISTED:
-        note(f"  and {len(report.quarantined) - _LISTED} more; kg build --json lists all")
+    if len(records) > _LISTED:
+        note(f"  and {len(records) - _LISTED} more; kg build --json lists all")
     if report.failed:
         note(f"the extractor failed on {count(report.failed, 'article')}: the exit code is 1")

@@ -13,7 +13,7 @@ from kg.config import Config
 from kg.errors import UsageError
 from kg.model import Article
 from kg.ontology import load_ontology
-from kg.read import SourceFile, discover, records
+from kg.read import SourceFile, discover, parse_fields, records
 from kg.run.cache import open_cache
 from kg.run.checks import Checks
 from kg.run.consequences import Consequences, consequences
@@ -53,7 +53,7 @@ def build(
     work, the folder cannot be written, or a log of verdicts is damaged.
     """
     started = time.perf_counter()
-    files = discover(sources)
+    files = discover(sources, parse_fields(config.map))
     site = _site(GraphDir(graph_dir), config, extractor_factory, progress, extractor_fingerprint, runner)
     with site.folder.lock():
         verdicts = verdicts_digest(site.folder)
@@ -62,7 +62,7 @@ def build(
         if known is not None and next(iter(site.folder.ledger()), {}).get("request") == request:
             report = standing(site.folder, known)
         else:
-            report = make(site, ledger_of(_read(files, progress), request))
+            report = make(site, ledger_of(_read(files, progress), request, config.language))
     return replace(report, elapsed=time.perf_counter() - started)
 
 
@@ -82,10 +82,10 @@ def add(
     ``build`` does.
     """
     started = time.perf_counter()
-    files = discover(sources)
     folder = GraphDir(graph_dir)
     with folder.lock():
-        ledger, settings = ledger_in(folder) if folder.in_service else (Ledger(), config)
+        ledger, settings = ledger_in(folder) if folder.in_service else (Ledger(language=config.language), config)
+        files = discover(sources, parse_fields(settings.map))
         site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
         grown, replaced = added(ledger, _read(files, progress))
         report = make(site, grown)

@@ -14,7 +14,7 @@ from kg.model import Article, Quarantined, jsonable
 from kg.read import Record, SourceFile
 
 # What the graph does not depend on: pages and tables that are made of it, and what measures it.
-_NOT_OF_THE_BUILD = frozenset({"cli", "query", "view", "serve", "evaluation", "benchmark"})
+_NOT_OF_THE_BUILD = frozenset({"cli", "fetch", "query", "view", "serve", "evaluation", "benchmark"})
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +51,8 @@ def _build(articles: object, config: Config, extractor: str, ontology: str, verd
             "articles": articles,
             "base": config.base,
             "min_confidence": config.min_confidence,
+            "map": config.map,
+            "language": config.language,
             "extractor": extractor,
             "ontology": ontology,
             "verdicts": verdicts,

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from kg.model import Article, Quarantined, jsonable
 from kg.read import Record, admitted
+from kg.read.language import ENGLISH
 
 Item: TypeAlias = Record | Quarantined
 
@@ -25,23 +26,25 @@ class Ledger:
     """The records of a graph and what their sources held besides, each once, ordered by source.
 
     ``request`` stands for the command that asked for exactly these; it is empty once records were added or removed.
+    Records in another language than ``language`` become no articles.
     """
 
     items: tuple[Item, ...] = ()
     request: str = ""
+    language: str = ENGLISH
 
     def read(self) -> tuple[tuple[Article, ...], tuple[Quarantined, ...]]:
         """The articles, and what is set aside."""
-        found = list(admitted(self.items))
+        found = list(admitted(self.items, self.language))
         return (
             tuple(one for one in found if isinstance(one, Article)),
             tuple(one for one in found if isinstance(one, Quarantined)),
         )
 
 
-def ledger_of(items: Iterable[Item], request: str = "") -> Ledger:
+def ledger_of(items: Iterable[Item], request: str = "", language: str = ENGLISH) -> Ledger:
     """The ledger that holds ``items``, in whatever order they come."""
-    return Ledger(tuple(sorted(set(items), key=_order)), request)
+    return Ledger(tuple(sorted(set(items), key=_order)), request, language)
 
 
 def added(ledger: Ledger, items: Sequence[Item]) -> tuple[Ledger, int]:
@@ -60,18 +63,19 @@ def added(ledger: Ledger, items: Sequence[Item]) -> tuple[Ledger, int]:
         for one in ledger.items
         if one not in earlier and not (isinstance(one, Quarantined) and _touched(one.source, arriving))
     ]
-    return ledger_of([*kept, *new]), len(earlier - unchanged)
+    return ledger_of([*kept, *new], language=ledger.language), len(earlier - unchanged)
 
 
 def removed(ledger: Ledger, wanted: Callable[[Article], bool]) -> tuple[Ledger, tuple[Article, ...]]:
     """``ledger`` without the records of the articles that are ``wanted``, and those articles."""
     gone = [
         (record, article)
-        for record, article in zip(ledger.items, admitted(ledger.items), strict=True)
+        for record, article in zip(ledger.items, admitted(ledger.items, ledger.language), strict=True)
         if isinstance(article, Article) and wanted(article)
     ]
     records = {record for record, _ in gone}
-    return ledger_of(one for one in ledger.items if one not in records), tuple(article for _, article in gone)
+    left = (one for one in ledger.items if one not in records)
+    return ledger_of(left, language=ledger.language), tuple(article for _, article in gone)
 
 
 def document(item: Item) -> dict[str, Any]:

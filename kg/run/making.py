@@ -20,6 +20,7 @@ from kg.resolve import resolve
 from kg.run.cache import Cache, open_cache
 from kg.run.checked import Checked, checked
 from kg.run.checks import Checks
+from kg.run.copies import own_facts
 from kg.run.extraction import Extracted, Progress, Workshop, confident, extract_all
 from kg.run.fingerprint import build_id
 from kg.run.ledger import Ledger, document, item
@@ -121,7 +122,7 @@ def drafted(site: Site, ledger: Ledger, cache: Cache, checks: Checks) -> Draft:
     articles, unread = ledger.read()
     workshop = Workshop(cache, site.folder.work, site.runner, site.load, site.fingerprint)
     extracted = extract_all(articles, ontology, workshop, site.progress)
-    extractions = [confident(one, site.config.min_confidence) for one in extracted.extractions]
+    extractions = own_facts(confident(one, site.config.min_confidence) for one in extracted.extractions)
     site.progress("resolve", 0, 1)
     resolution = resolve(extractions, ontology, verdicts_in(decisions_log(site.folder).read()))
     site.progress("validate", 0, 1)
@@ -152,7 +153,7 @@ def ledger_in(folder: GraphDir) -> tuple[Ledger, Config]:
         settings = dict(head["settings"])
         ontology = settings.pop("ontology")
         config = Config(**settings, ontology=None if ontology is None else Path(ontology))
-        return Ledger(tuple(map(item, lines)), head["request"]), config
+        return Ledger(tuple(map(item, lines)), head["request"], config.language), config
     except (KeyError, TypeError, ValueError):
         raise StoreError(
             f"the graph in {folder.path} does not know what it was made of; build it with: kg build SOURCE..."

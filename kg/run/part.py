@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from kg.errors import KgError
 from kg.model import Article, Extraction, jsonable
 from kg.read.record import day_of
 from kg.run.encoding import encoded
@@ -147,6 +148,8 @@ def note_death(part: Part, how: str) -> None:
 def _outcome(extractor: Extractor, key: str, article: Article) -> dict[str, Any]:
     try:
         return {"done": key, "extraction": encoded(extractor.extract(article))}
+    except KgError:
+        raise  # nothing about this article: the next would fare no better
     except Exception as error:  # noqa: BLE001 - one article must not end the build
         return {"failed": key, "reason": f"the extractor failed: {type(error).__name__}: {error}"}
 

@@ -175,6 +175,10 @@ def _article(article: Article, iris: Iris) -> Iterator[Triple]:
         yield Triple(node, DCT["issued"], terms.day(article.published))
     if article.outlet is not None:
         yield Triple(node, DCT["publisher"], terms.text(article.outlet))
+    if article.language is not None:
+        yield Triple(node, DCT["language"], terms.text(article.language))
+    if article.copy_of is not None:
+        yield Triple(node, DCT["isVersionOf"], iris.article(article.copy_of))
     url = _web_iri(article.url)
     if url is not None:
         yield Triple(node, DCT["source"], url)
