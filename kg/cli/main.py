@@ -23,6 +23,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "build": "Build a graph from articles: files, folders or standard input.",
     "add": "Add articles to the graph; corrected ones replace their earlier versions.",
     "remove": "Take articles out of the graph, or see what that would do.",
+    "fetch": "Fetch new pages of feeds and lists of addresses, to build from.",
     "query": "Ask a saved question, or run SPARQL.",
     "entities": "See who is who, and mend it: merge, split, undo, review.",
     "conflicts": "See where articles contradict each other, and decide.",
