@@ -279,6 +279,9 @@ def extractor_fingerprint(config: Config) -> str:
     package = Path(__file__).resolve().parent.parent
     code = [f for room in ("annotate", "extract", "learned") for f in package.glob(f"{room}/*.py")]
     weights = [*package.glob("learned/weights/*")] if config.extractor != "rules" else []
+    if config.llm:
+        digest.update(f"{config.llm} {config.llm_model}".encode())
+        code += package.glob("llm/*.py")
     for source in sorted([*code, *weights, package / "names.py", package / "model.py"]):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
