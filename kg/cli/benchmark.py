@@ -28,6 +28,7 @@ def command() -> None:
     \b
     Examples:
       kg benchmark speed corpus/articles
+      kg benchmark reading
       kg benchmark text2kgbench ont_1_movie_test.jsonl 1_movie_ontology.json
       kg benchmark redocred film_dev.jsonl --json
     """
@@ -78,6 +79,34 @@ def speed(sources: tuple[str, ...], workers: tuple[int, ...], rounds: int, as_js
         })  # fmt: skip
     else:
         print_table(("workers", "reader", "articles/s", "per CPU s", "MiB", "ratio", "CPU ratio"), _rows(results))
+
+
+@kg_command("reading")
+@click.option("--pages", type=click.IntRange(1), default=2000, show_default=True, help="Pages of the web archive.")
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Passes over the archive.")
+@json_option
+def reading(pages: int, rounds: int, as_json: bool) -> None:
+    """Time the reading of a generated web archive beside fastwarc and trafilatura alone, and of bombs.
+
+    Rates are pages per second of processor time, medians over the rounds; main text is looked for in a hundred pages.
+
+    \b
+    Examples:
+      kg benchmark reading
+      kg benchmark reading --pages 500 --rounds 1 --json
+    """
+    from kg.benchmark.reading import measure
+
+    with progress() as show:
+        report = measure(pages, rounds, show)
+    if as_json:
+        echo_json(report.as_dict())
+        return
+    print_table(("reads", "pages per CPU s"), [(rate.what, f"{rate.per_second:,.0f}") for rate in report.rates])
+    echo("")
+    print_table(("bomb", "CPU s", "refused because it"), [(k, f"{s:.2f}", reason) for k, s, reason in report.bombs])
+    echo("")
+    echo(f"{pages:,} pages, {report.archive_mib:.1f} MiB packed; at most {report.peak_mib:.0f} MiB of memory")
 
 
 @kg_command("text2kgbench")
@@ -168,5 +197,5 @@ def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     return rows
 
 
-for _command in (speed, text2kgbench, redocred):
+for _command in (speed, reading, text2kgbench, redocred):
     command.add_command(_command)
