@@ -81,6 +81,6 @@ def _lines(found: Consequences) -> Iterator[str]:
     for verb, facts in (("dies", found.die), ("weakens", found.weaken), ("appears", found.appear)):
         for fact in facts:
             told = f"{len(fact.before)} -> {count(len(fact.after), 'article')}"
-            yield f"{verb:<8} {fact.subject} | {fact.predicate} | {fact.object}  ({told})"
+            yield f"{verb} {fact.subject} | {fact.predicate} | {fact.object} ({told})"
     parts = [f"{len(found.die)} die", f"{len(found.weaken)} weaken", f"{found.stay} stay"]
     yield "facts: " + ", ".join(parts + ([f"{len(found.appear)} appear"] if found.appear else []))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from kg.config import Config
 from kg.errors import UsageError
-from kg.model import Article
 from kg.ontology import load_ontology
 from kg.read import SourceFile, discover, parse_fields, records
 from kg.run.cache import open_cache
@@ -112,7 +111,7 @@ def remove(
         site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
         left, gone = _without(ledger, names)
         report = make(site, left)
-    return replace(report, removed=tuple(one.id for one in gone), elapsed=time.perf_counter() - started)
+    return replace(report, removed=gone, elapsed=time.perf_counter() - started)
 
 
 def again(
@@ -153,7 +152,7 @@ def preview_removal(
         with open_cache(folder.cache) as cache:
             checks = Checks(cache.checks())
             before, after = (drafted(site, one, cache, checks) for one in (ledger, left))
-    return consequences([one.id for one in gone], before, after)
+    return consequences(gone, before, after)
 
 
 def _site(
@@ -184,25 +183,14 @@ def _read(files: Sequence[SourceFile], progress: Progress) -> list[Item]:
     return found
 
 
-def _without(ledger: Ledger, names: Sequence[str]) -> tuple[Ledger, tuple[Article, ...]]:
-    wanted = frozenset(names)
-    left, gone = removed(ledger, lambda article: bool(wanted.intersection(_names(article))))
-    missing = sorted(wanted.difference(*map(_names, gone)))
+def _without(ledger: Ledger, names: Sequence[str]) -> tuple[Ledger, tuple[str, ...]]:
+    left, gone, missing = removed(ledger, names)
     if missing:
-        known = [article.id for article in ledger.read()[0]]
-        close = difflib.get_close_matches(missing[0], known, n=1)
-        meant = (
-            f"did you mean {close[0]}?"
-            if close
-            else "kg query lists articles: SELECT ?id { GRAPH ?g { ?a dct:identifier ?id } }"
-        )
-        raise UsageError(f"no article {missing[0]!r} in the graph; {meant}")
+        name = min(missing)
+        close = difflib.get_close_matches(name, [article.id for article in ledger.read()[0]], n=1)
+        meant = f"did you mean {close[0]}?" if close else "give an article's id, its URL, or the file it was read from"
+        raise UsageError(f"no article {name!r} in the graph; {meant}")
     return left, gone
-
-
-def _names(article: Article) -> tuple[str, ...]:
-    """What an article answers to: its id, its URL, its source, and the file that its source is in."""
-    return (article.id, article.url or article.id, article.source, article.source.rpartition("#")[0] or article.source)
 
 
 def _shipped(config: Config) -> Extractor:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
@@ -66,16 +66,26 @@ def added(ledger: Ledger, items: Sequence[Item]) -> tuple[Ledger, int]:
     return ledger_of([*kept, *new], language=ledger.language), len(earlier - unchanged)
 
 
-def removed(ledger: Ledger, wanted: Callable[[Article], bool]) -> tuple[Ledger, tuple[Article, ...]]:
-    """``ledger`` without the records of the articles that are ``wanted``, and those articles."""
-    gone = [
-        (record, article)
-        for record, article in zip(ledger.items, admitted(ledger.items, ledger.language), strict=True)
-        if isinstance(article, Article) and wanted(article)
-    ]
-    records = {record for record, _ in gone}
-    left = (one for one in ledger.items if one not in records)
-    return ledger_of(left, language=ledger.language), tuple(article for _, article in gone)
+def removed(ledger: Ledger, names: Collection[str]) -> tuple[Ledger, tuple[str, ...], frozenset[str]]:
+    """``ledger`` without what answers to one of ``names``, the ids of the articles that go, and the names that fit nothing.
+
+    An article answers to its id, its URL, its source and the file that its source is in; what is set aside answers to
+    the same, with the name that its source has for it instead of an id.
+    """
+    outcomes = list(zip(ledger.items, admitted(ledger.items, ledger.language), strict=True))
+    gone = [(one, outcome) for one, outcome in outcomes if not _answers(one, outcome).isdisjoint(names)]
+    known = {name for one, outcome in gone for name in _answers(one, outcome)}
+    items = {one for one, _ in gone}
+    ids = tuple(outcome.id for _, outcome in gone if isinstance(outcome, Article))
+    left = ledger_of((one for one in ledger.items if one not in items), language=ledger.language)
+    return left, ids, frozenset(names) - known
+
+
+def _answers(one: Item, outcome: Article | Quarantined) -> set[str]:
+    places = {one.source, one.source.rpartition("#")[0]}
+    if not isinstance(one, Record):
+        return places - {""}
+    return {*places, outcome.id if isinstance(outcome, Article) else one.name, one.url or ""} - {""}
 
 
 def document(item: Item) -> dict[str, Any]:

@@ -80,3 +80,56 @@ def test_wrong_usage_is_one_line(kg: Kg, news: Path, args: list[str], message: s
     assert result.exit_code == 2
     assert result.stderr.startswith(message)
     assert result.stderr.count("\n") == 1
+
+
+def test_add_and_remove(kg: Kg, news: Path) -> None:
+    kg("build", "news", "--graph", "g")
+    (news / "b.txt").write_text("Mati Diop directed Atlantics. Claire Denis directed Beau.", encoding="utf-8")
+    (news / "c.txt").write_text("Claire Denis directed Beau. It is said again.", encoding="utf-8")
+
+    added = kg("add", "news/b.txt", "news/c.txt", "--graph", "g")
+    assert added.exit_code == 0
+    assert "added to g in" in added.stderr and "3 articles (1 reused), 2 facts" in added.stderr
+
+    (news / "c.txt").write_text("Mati Diop directed Beau, a correction says.", encoding="utf-8")
+    assert "(2 reused, 1 replaced)" in kg("add", "news/c.txt", "--graph", "g").stderr
+    assert "nothing to do" in kg("add", "news/c.txt", "--graph", "g").stderr
+
+    (news / "c.txt").write_text("Claire Denis directed Beau. It is said again.", encoding="utf-8")
+    kg("add", "news/c.txt", "--graph", "g")
+    told = kg("remove", "a", "b", "--dry-run", "--graph", "g")
+    assert told.stdout.splitlines() == [
+        "dies Mati Diop | directed | Atlantics (1 -> 0 articles)",
+        "weakens Claire Denis | directed | Beau (2 -> 1 article)",
+        "facts: 1 die, 1 weaken, 0 stay",
+    ]
+    assert told.stderr == "nothing was changed: 2 articles would go (a, b)\n"
+    assert json.loads(kg("remove", "a", "--dry-run", "--json", "--graph", "g").stdout)["stay"] == 1
+    assert "2 removed" in kg("remove", "a", "news/b.txt", "--graph", "g").stderr
+    assert json.loads(kg("remove", "c", "--json", "--quiet", "--graph", "g").stdout)["articles"] == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (["add"], 2, "kg: no sources given"),
+        (["remove"], 2, "kg: no articles given"),
+        (["remove", "nobody", "--graph", "g"], 2, "kg: no article 'nobody' in the graph; give an article's id"),
+        (["remove", "a", "--graph", "nowhere"], 1, "kg: no graph in nowhere"),
+        (["remove", "a"], 1, "kg: the graph in"),
+    ],
+)
+def test_wrong_changes_are_one_line(kg: Kg, news: Path, args: list[str], code: int, message: str) -> None:
+    kg("build", "news", "--graph", "g")
+    result = kg(*args)
+    assert result.exit_code == code
+    assert result.stderr.startswith(message) and result.stderr.count("\n") == 1
+
+
+def test_articles_that_the_extractor_fails_on_are_a_failure(
+    kg: Kg, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Directors, "extract", lambda self, article: 1 / 0)
+    result = kg("build", "news", "--graph", "g")
+    assert result.exit_code == 1
+    assert "the extractor failed on 1 article: the exit code is 1" in result.stderr

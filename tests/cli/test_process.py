@@ -114,7 +114,9 @@ def _examples() -> list[str]:
         module = __import__(f"kg.cli.{'evaluate' if name == 'eval' else name}", fromlist=["command"])
         examples = re.findall(r"^ +(kg .*)$", module.command.help or "", re.MULTILINE)
         assert len(examples) >= 2, name
-        found += [line for line in examples if name not in ("build", "eval", "benchmark", "completion")]
+        found += [
+            line for line in examples if name not in ("build", "add", "remove", "eval", "benchmark", "completion")
+        ]
     return found
 
 

@@ -80,9 +80,22 @@ def test_a_duplicate_steps_in_when_the_first_is_removed() -> None:
     ledger = ledger_of([record("a"), record("b")])
     articles, aside = ledger.read()
     assert [one.id for one in articles] == ["a"] and len(aside) == 1
-    left, gone = removed(ledger, lambda article: article.id == "a")
-    assert [one.id for one in gone] == ["a"]
+    left, gone, missing = removed(ledger, ["a"])
+    assert (gone, missing) == (("a",), frozenset())
     assert [one.id for one in left.read()[0]] == ["b"]
+
+
+@pytest.mark.parametrize("name", ["f-1", "https://x.example/1", "f.jsonl#1", "f.jsonl"])
+def test_an_article_answers_to_id_url_source_and_file(name: str) -> None:
+    one = record("f-1", source="f.jsonl#1", url="https://x.example/1")
+    left, gone, missing = removed(ledger_of([one, record("other", "more")]), [name, "nobody"])
+    assert (len(left.items), gone, missing) == (1, ("f-1",), {"nobody"})
+
+
+def test_what_is_set_aside_answers_too() -> None:
+    ledger = ledger_of([record("a"), record("b"), Quarantined("c.txt", "", "empty")])
+    left, gone, missing = removed(ledger, ["b", "c.txt"])
+    assert (left.items, gone, missing) == ((record("a"),), (), frozenset())
 
 
 def test_places_within_a_file_are_ordered_by_number() -> None:
