@@ -34,3 +34,7 @@ class QueryError(UsageError):
         super().__init__(message)
         self.line = line
         self.column = column
+
+
+class NotAcceptable(QueryError):
+    """None of the formats asked for can hold the answer to this query."""

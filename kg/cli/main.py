@@ -29,6 +29,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "conflicts": "See where articles contradict each other, and decide.",
     "explain": "Show the sentences behind an entity or a fact.",
     "view": "Write the graph as one HTML page to explore.",
+    "serve": "Serve the graph over HTTP: SPARQL, pages, explorer.",
     "export": "Write the graph as Turtle, JSON-LD, CSV and more.",
     "stats": "Count what is in the graph.",
     "link": "Link entities to Wikidata and IMDb.",

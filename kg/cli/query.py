@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.query.result import QueryResult
     from kg.query.table import Naming
 
-_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples")
+_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
 
 @kg_command("query", ignore_unknown_options=True)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from kg.errors import QueryError
 from kg.query.bindings import Bindings, bind
 from kg.query.lexer import position
-from kg.query.result import QueryResult
+from kg.query.result import Kind, QueryResult
 from kg.query.screening import screen, unknown_prefix
 
 if TYPE_CHECKING:
-    from pyoxigraph import BlankNode, DefaultGraph, NamedNode
+    from pyoxigraph import (
+        BlankNode,
+        DefaultGraph,
+        NamedNode,
+        QueryBoolean,
+        QuerySolutions,
+        QueryTriples,
+        Triple,
+    )
 
     from kg.store.iris import Iris
     from kg.store.layout import GraphReader
@@ -35,60 +46,106 @@ def known_prefixes(iris: Iris) -> dict[str, str]:
     return {**PREFIXES, "foaf": "http://xmlns.com/foaf/0.1/", **iris.prefixes()}
 
 
-def run(reader: GraphReader, text: str, bindings: Bindings | None = None) -> QueryResult:
-    """The answer to SELECT, ASK, CONSTRUCT or DESCRIBE.
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a request names beside its query (SPARQL 1.1 Protocol, section 2.1.4), as IRIs.
 
-    Patterns outside GRAPH see ``reader.default_graphs``, or the graphs of this dataset that FROM names. Well-known
-    prefixes need no declaration. Raises ``QueryError``, with line and column for a syntax error; nothing limits the
-    time.
+    They take the place of FROM and FROM NAMED, and have to be graphs of this dataset too.
     """
-    from pyoxigraph import QueryBoolean, QuerySolutions
 
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+def run(
+    reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+) -> QueryResult:
+    """The answer to SELECT, ASK, CONSTRUCT or DESCRIBE: ``evaluate`` in the form in which answers travel."""
+    from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
+
+    answer = evaluate(reader, text, bindings, dataset)
+    with complaints(text, known_prefixes(reader.iris)):
+        if not isinstance(answer, QuerySolutions | QueryBoolean):
+            return QueryResult("triples", ntriples(answer))
+        buffer = Bounded(MAX_RESULT_BYTES)
+        answer.serialize(buffer, QueryResultsFormat.JSON)
+        kind: Kind = "solutions" if isinstance(answer, QuerySolutions) else "boolean"
+        return QueryResult(kind, buffer.getvalue())
+
+
+def evaluate(
+    reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """The engine's own answer, which goes on computing while it is read: read it within ``complaints``.
+
+    Patterns outside GRAPH see ``reader.default_graphs``, or the graphs of this dataset that FROM or ``dataset`` names.
+    Well-known prefixes need no declaration. Raises ``QueryError``, with line and column for a syntax error; nothing
+    limits the time.
+    """
     prefixes = known_prefixes(reader.iris)
-    screened = screen(text, reader.iris.base + "graph/", prefixes)
+    graphs = reader.iris.base + "graph/"
+    screened = screen(text, graphs, prefixes)
     query = bind(text, bindings or {})
     default: list[NamedNode | BlankNode | DefaultGraph] | None = None
-    if not screened.names_graphs:
+    named: list[NamedNode | BlankNode] | None = None
+    if dataset is not None and (dataset.default or dataset.named):
+        default = [_own_graph(iri, graphs) for iri in dataset.default]
+        named = [_own_graph(iri, graphs) for iri in dataset.named]
+    elif not screened.names_graphs:
         default = [*reader.default_graphs]
+    with complaints(query, prefixes):
+        return reader.store.query(query, prefixes=prefixes, default_graph=default, named_graphs=named)
+
+
+@contextmanager
+def complaints(query: str, prefixes: Mapping[str, str]) -> Iterator[None]:
+    """Turns what the engine raises into ``QueryError``."""
     try:
-        answer = reader.store.query(query, prefixes=prefixes, default_graph=default)
-        if isinstance(answer, QuerySolutions):
-            return QueryResult("solutions", _json(answer))
-        if isinstance(answer, QueryBoolean):
-            return QueryResult("boolean", _json(answer))
-        return QueryResult("triples", _ntriples(answer))
+        yield
     except SyntaxError as problem:
         _explain(str(problem), query, prefixes)
     except (ValueError, RuntimeError) as problem:
         raise QueryError(f"the query failed: {' '.join(str(problem).split())}") from None
 
 
-class _Bounded(io.BytesIO):
-    """Memory for an answer; refuses to grow without end."""
+def ntriples(triples: Iterable[Triple], limit: int = MAX_RESULT_BYTES) -> bytes:
+    """N-Triples, sorted, each once. Raises ``QueryError`` beyond ``limit`` bytes."""
+    from pyoxigraph import RdfFormat, serialize
 
-    def write(self, data: object) -> int:
-        if self.tell() > MAX_RESULT_BYTES:
-            raise QueryError(f"the answer is larger than {MAX_RESULT_BYTES // 1024**2} MB: add a LIMIT")
-        return super().write(data)  # type: ignore[arg-type]
-
-
-def _json(answer: object) -> bytes:
-    from pyoxigraph import QueryResultsFormat
-
-    buffer = _Bounded()
-    answer.serialize(buffer, QueryResultsFormat.JSON)  # type: ignore[attr-defined]
-    return buffer.getvalue()
-
-
-def _ntriples(answer: object) -> bytes:
-    from pyoxigraph import RdfFormat
-
-    buffer = _Bounded()
-    answer.serialize(buffer, RdfFormat.N_TRIPLES)  # type: ignore[attr-defined]
+    buffer = Bounded(limit)
+    serialize(triples, buffer, RdfFormat.N_TRIPLES)
     return b"".join(sorted(set(buffer.getvalue().splitlines(keepends=True))))
 
 
-def _explain(message: str, query: str, prefixes: dict[str, str]) -> NoReturn:
+class Bounded(io.BytesIO):
+    """Memory for an answer of at most ``limit`` bytes. Writing more raises ``QueryError``."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, data: object) -> int:
+        if self.tell() + len(data) > self._limit:  # type: ignore[arg-type]
+            raise QueryError(f"the answer is larger than {_size(self._limit)}: add a LIMIT")
+        return super().write(data)  # type: ignore[arg-type]
+
+
+def _size(count: int) -> str:
+    return f"{count // 1024**2} MB" if count >= 1024**2 else f"{count} bytes"
+
+
+def _own_graph(iri: str, base: str) -> NamedNode:
+    from pyoxigraph import NamedNode
+
+    if not iri.startswith(base):
+        raise QueryError(f"only graphs of this dataset can be asked, which begin with <{base}>, not {iri[:200]!r}")
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        raise QueryError(f"not an IRI: {iri[:200]!r}") from None
+
+
+def _explain(message: str, query: str, prefixes: Mapping[str, str]) -> NoReturn:
     """Raises the parser's complaint as one line with a position and a hint."""
     found = _PARSER_POSITION.match(message)
     if not found:

@@ -28,6 +28,16 @@ def write_ntriples(result: QueryResult, file: BinaryIO, naming: Naming) -> None:
     file.write(result.data)
 
 
+def _rdf(form: str) -> Writer:
+    def write(result: QueryResult, file: BinaryIO, naming: Naming) -> None:
+        from pyoxigraph import RdfFormat, serialize
+
+        serialize(result.triples(), file, getattr(RdfFormat, form))
+        file.write(b"\n")
+
+    return write
+
+
 def _w3c(form: str) -> Writer:
     def write(result: QueryResult, file: BinaryIO, naming: Naming) -> None:
         result.write(file, form)
@@ -46,7 +56,12 @@ FOR_ROWS: Mapping[str, Writer] = {
 }
 """Formats for SELECT and ASK; the first is the default."""
 
-FOR_TRIPLES: Mapping[str, Writer] = {"turtle": write_turtle, "ntriples": write_ntriples}
+FOR_TRIPLES: Mapping[str, Writer] = {
+    "turtle": write_turtle,
+    "ntriples": write_ntriples,
+    "jsonld": _rdf("JSON_LD"),
+    "rdfxml": _rdf("RDF_XML"),
+}
 """Formats for CONSTRUCT and DESCRIBE; the first is the default."""
 
 NAMES = (*FOR_ROWS, *FOR_TRIPLES)

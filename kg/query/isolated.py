@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -30,12 +31,7 @@ def run_isolated(
     request = json.dumps({"graph": str(graph), "query": bind(text, bindings or {})}).encode("utf-8")
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "kg.query.worker"],
-            input=request,
-            capture_output=True,
-            timeout=timeout,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())},
-            check=False,
+            command(), input=request + b"\n", capture_output=True, timeout=timeout, env=environment(), check=False
         )
     except subprocess.TimeoutExpired:
         raise QueryError(
@@ -43,13 +39,37 @@ def run_isolated(
         ) from None
     head, _, data = done.stdout.partition(b"\n")
     if done.returncode < 0:  # ended by a signal: out of memory or out of stack
-        raise QueryError("the query needed more memory or nesting than there is: narrow it, or add a LIMIT")
+        raise QueryError(EXHAUSTED)
     if done.returncode > 0:
         raise QueryError(f"the query's process failed: {_last_line(done.stderr)}")
     answer = json.loads(head)
     if "error" in answer:
-        raise _error(answer)
+        raise error(answer)
     return QueryResult(cast(Kind, answer["kind"]), data)
+
+
+EXHAUSTED = "the query needed more memory or nesting than there is: narrow it, or add a LIMIT"
+
+
+def command() -> tuple[str, ...]:
+    """Starts a process that answers queries; see ``worker`` for what it reads and writes."""
+    return (sys.executable, "-P", "-m", "kg.query.worker")
+
+
+def environment() -> dict[str, str]:
+    """The environment for that command, in which the process finds this package wherever it is started."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())}
+
+
+def error(head: Mapping[str, object]) -> KgError:
+    """The error that the head of an answer tells of."""
+    from kg import errors
+
+    kind = getattr(errors, str(head["error"]))
+    if issubclass(kind, QueryError):
+        line, column = cast("int | None", head["line"]), cast("int | None", head["column"])
+        return cast(KgError, kind(str(head["message"]), line, column))
+    return cast(KgError, kind(str(head["message"])))
 
 
 def _last_line(output: bytes) -> str:
@@ -58,17 +78,5 @@ def _last_line(output: bytes) -> str:
 
 
 def _import_path() -> list[str]:
-    """Where the process finds this package, wherever it is started."""
     given = os.environ.get("PYTHONPATH")
     return [str(Path(kg.__file__).resolve().parents[1]), *([given] if given else [])]
-
-
-def _error(answer: dict[str, object]) -> KgError:
-    from kg import errors
-
-    kind = getattr(errors, str(answer["error"]))
-    if kind is QueryError:
-        return QueryError(
-            str(answer["message"]), cast("int | None", answer["line"]), cast("int | None", answer["column"])
-        )
-    return cast(KgError, kind(str(answer["message"])))

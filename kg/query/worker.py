@@ -1,4 +1,8 @@
-"""The process that runs one query: reads a request from standard input, writes one line of JSON and the answer."""
+"""The process that runs queries: reads requests from standard input, one line of JSON each, and writes the answers.
+
+An answer is one line of JSON, its head, and then as many bytes as the head's ``length`` says. The process ends with
+its input. Whoever started it may kill it at any moment: it writes nothing but its answers.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,93 @@ import ctypes
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg.errors import KgError
 
+if TYPE_CHECKING:
+    from kg.store.layout import GraphReader
+
 MAX_MEMORY_BYTES = 4 * 1024**3
+"""What the process may ask of the system where the request sets no limit of its own."""
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 def main() -> None:
-    """Answers the request and ends; an error that a user can act on is an answer too."""
-    from kg.query.engine import run
+    """Answers requests until there are no more; an error that a user can act on is an answer too.
+
+    The first request names the graph and the memory that the process may take; it is confined before it reads more.
+    """
+    output = sys.stdout.buffer
+    reader: GraphReader | None = None
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        try:
+            if reader is None:
+                reader = _open(request)
+            head, data = _answer(reader, request)
+        except KgError as problem:
+            head, data = _complaint(problem), b""
+        _write(output, head, data)
+
+
+def _open(request: dict[str, Any]) -> GraphReader:
+    from kg.query import answer, engine  # noqa: F401  loaded before memory is limited
     from kg.store.layout import GraphDir
 
-    request = json.load(sys.stdin.buffer)
-    _confine()
-    try:
-        result = run(GraphDir(Path(request["graph"])).open(), request["query"])
-        head: dict[str, object] = {"kind": result.kind}
-        data = result.data
-    except KgError as problem:
-        place = {"line": getattr(problem, "line", None), "column": getattr(problem, "column", None)}
-        head = {"error": type(problem).__name__, "message": str(problem), **place}
-        data = b""
-    sys.stdout.buffer.write(json.dumps(head).encode("utf-8") + b"\n" + data)
+    _confine(request.get("memory") or MAX_MEMORY_BYTES)
+    return GraphDir(Path(request["graph"])).open()
 
 
-def _confine() -> None:
-    """Bounds the memory and cuts off the network, as far as the system lets an ordinary process do that.
+def _answer(reader: GraphReader, request: dict[str, Any]) -> tuple[dict[str, object], bytes]:
+    from kg.query.answer import Forms, Limits, respond
+    from kg.query.engine import Dataset, run
 
-    Screening refuses SERVICE already; where Linux allows user namespaces, this makes sure.
+    if "query" not in request:  # a greeting: the graph is open
+        return {"build": reader.manifest.build_id}, b""
+    dataset = Dataset(*map(tuple, request["dataset"])) if request.get("dataset") else None
+    if "forms" not in request:
+        result = run(reader, request["query"], dataset=dataset)
+        return {"kind": result.kind}, result.data
+    answer = respond(reader, request["query"], Forms(**request["forms"]), Limits(**request["limits"]), dataset)
+    return {"kind": answer.kind, "form": answer.form, "truncated": answer.truncated}, answer.data
+
+
+def _complaint(problem: KgError) -> dict[str, object]:
+    place = {"line": getattr(problem, "line", None), "column": getattr(problem, "column", None)}
+    return {"error": type(problem).__name__, "message": str(problem), **place}
+
+
+def _write(output: BinaryIO, head: dict[str, object], data: bytes) -> None:
+    output.write(json.dumps({**head, "length": len(data)}).encode("utf-8") + b"\n" + data)
+    output.flush()
+
+
+def _confine(memory: int) -> None:
+    """Bounds the memory (bytes of data, beyond what the process has now) and cuts off the network.
+
+    Both as far as the system lets an ordinary process do that. Screening refuses SERVICE already; where Linux allows
+    user namespaces, this makes sure.
     """
     if sys.platform == "win32":
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    resource.setrlimit(kind, (_data_bytes() + memory, resource.getrlimit(kind)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _data_bytes() -> int:
+    """The private writable memory of this process, which is what RLIMIT_DATA counts (getrlimit(2), Linux 4.7)."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData:")), 0)
 
 
 if __name__ == "__main__":
