@@ -73,12 +73,28 @@ class Directory:
         return [one for one in self._all if one.type != ARTICLE]
 
     def label(self, iri: str) -> str | None:
-        """The label of what has this IRI; None if it is not in the graph."""
-        return self._labels.get(iri)
+        """The label of what has this IRI; None if it is not in the graph. Reads no more than that from the store."""
+        if iri not in self._labels:
+            self._labels[iri] = self._label(iri)
+        return self._labels[iri]
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
-        return {one.iri: one.label for one in self._all}
+    def _labels(self) -> dict[str, str | None]:
+        return {}
+
+    def _label(self, iri: str) -> str | None:
+        from pyoxigraph import NamedNode
+
+        from kg.store.records import valued
+        from kg.store.vocabulary import DCT, RDFS
+
+        if not iri.startswith(self.reader.iris.base):
+            return None
+        for term, graph in ((RDFS["label"], "entities"), (DCT["identifier"], "articles")):
+            quads = self.reader.store.quads_for_pattern(NamedNode(iri), term, None, self.reader.iris.graph(graph))
+            for quad in quads:
+                return valued(quad.object).value
+        return None
 
     @cached_property
     def _all(self) -> list[Named]:

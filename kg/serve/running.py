@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -64,6 +66,8 @@ def serve(graph: Path, settings: Settings, listening: Listening, open_browser: b
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     with suppress(KeyboardInterrupt):
         _Server(config, listening.url if open_browser else None).run(sockets=[listening.socket])
 

@@ -10,7 +10,9 @@ from kg.errors import OntologyError, UsageError
 from kg.query.engine import run
 from kg.query.lookup import Directory
 from kg.query.questions import Parameter, find_question, load_questions
+from kg.store import terms
 from kg.store.layout import GraphReader
+from tests.query.sample import HOSTILE
 
 CROW, LIFE = "The White Crow", "Rudolf Nureyev: The Life"
 FIENNES, IVENKO, ADELE = "Ralph Fiennes", "Oleg Ivenko", "Adèle Exarchopoulos"
@@ -26,6 +28,13 @@ ANSWERS: list[tuple[str, dict[str, str], list[tuple[str, ...]]]] = [
     ),
     ("characters", {}, [("Alexander Pushkin", FIENNES, CROW), ("Rudolf Nureyev", IVENKO, CROW)]),
     ("co-stars", {"person": "adele exarchopoulos"}, [(ADELE, IVENKO, CROW), (ADELE, FIENNES, CROW)]),
+    (
+        "coverage",
+        {"entity": "ralph fiennes"},
+        [(FIENNES, "2")],
+    ),
+    ("crew", {"work": CROW}, [(CROW, FIENNES, "directed")]),
+    ("directors-and-actors", {"director": FIENNES}, [(FIENNES, ADELE, "1"), (FIENNES, IVENKO, "1")]),
     ("distributors", {}, [("StudioCanal UK", CROW, "Britain")]),
     (
         "evidence",
@@ -40,9 +49,18 @@ ANSWERS: list[tuple[str, dict[str, str], list[tuple[str, ...]]]] = [
             ("crow-trailer", ADELE, "stars in", CROW, f"{ADELE} starsIn {CROW}."),
         ],
     ),
+    (
+        "festival-programme",
+        {},
+        [
+            ("Telluride Film Festival", terms.clean(HOSTILE), "screened at"),
+            ("Telluride Film Festival", CROW, "premiered at"),
+        ],
+    ),
     ("filmography", {"person": "Ralph Fiennes"}, [(FIENNES, "directed", CROW, ""), (FIENNES, "stars in", CROW, "")]),
     ("planned-releases", {}, [("2019-03-22", CROW, "Britain")]),
     ("premieres-at", {"festival": "Telluride Film Festival"}, [(CROW, "Telluride Film Festival", "false")]),
+    ("release-dates", {}, [("2019-03-22", CROW, "Britain", "true")]),
     ("remakes-and-sequels", {}, [("Suspiria", "2018", "remake of", "Suspiria", "1977")]),
     ("source-authors", {}, [("Julie Kavanagh", "1")]),
     ("supported-facts", {}, [(FIENNES, "directed", CROW, "2", "crow-trailer, telluride")]),
@@ -57,7 +75,14 @@ def test_answers(reader: GraphReader, name: str, given: dict[str, str], expected
 
 
 def test_every_question_has_an_expected_answer() -> None:
-    assert set(load_questions()) == {name for name, _, _ in ANSWERS}
+    assert set(load_questions()) == {"least-certain-facts", *(name for name, _, _ in ANSWERS)}
+
+
+def test_the_least_certain_facts_come_first(reader: GraphReader) -> None:
+    rows = list(run(reader, load_questions()["least-certain-facts"].text).rows())
+    first = tuple(term.value for term in rows[0])  # type: ignore[union-attr]
+    assert first == ("0.7", IVENKO, "stars in", CROW)
+    assert {row[0].value for row in rows[1:]} == {"0.9"}  # type: ignore[union-attr]
 
 
 def test_every_question_runs_without_its_parameters(reader: GraphReader) -> None:
