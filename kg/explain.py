@@ -8,50 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.names import name_key
-from kg.query.engine import run
+from kg.query.assertions import Row, about, stating
 from kg.query.lookup import Directory
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
-    from kg.query.result import Term
     from kg.store.layout import GraphReader
 
-# RDF 1.1 reification and Web Annotation selectors, in the graph of each article. UNDEF leaves a variable free.
-_ASSERTIONS = """
-SELECT * WHERE {
-  VALUES ?entity { UNDEF }
-  VALUES ?subject { UNDEF }
-  VALUES ?predicate { UNDEF }
-  VALUES ?object { UNDEF }
-  GRAPH ?article_graph {
-    { ?assertion rdf:subject ?entity } UNION { ?assertion rdf:object ?entity } UNION { ?assertion film:character ?entity }
-    ?assertion rdf:subject ?subject ;
-       rdf:predicate ?predicate ;
-       rdf:object ?object ;
-       film:confidence ?confidence ;
-       film:rule ?rule ;
-       film:planned ?planned ;
-       prov:wasDerivedFrom ?article ;
-       oa:hasTarget/oa:hasSelector ?position, ?quote .
-    ?position oa:start ?start .
-    ?quote oa:exact ?sentence .
-    OPTIONAL { ?assertion film:subjectMention ?m1 . ?m1 oa:start ?subject_start ; oa:end ?subject_end }
-    OPTIONAL { ?assertion film:cueMention ?m2 . ?m2 oa:start ?cue_start ; oa:end ?cue_end }
-    OPTIONAL { ?assertion film:objectMention ?m3 . ?m3 oa:start ?object_start ; oa:end ?object_end }
-    OPTIONAL { ?assertion film:characterName ?character }
-    OPTIONAL { ?assertion film:region ?region }
-  }
-  GRAPH ?metadata {
-    ?article dct:identifier ?id .
-    OPTIONAL { ?article dct:title ?title }
-    OPTIONAL { ?article dct:publisher ?outlet }
-    OPTIONAL { ?article dct:issued ?date }
-    OPTIONAL { ?article dct:source ?url }
-  }
-  GRAPH ?ontology { ?predicate a film:Relation ; rdfs:label ?relation }
-}
-"""
 _ROLES = ("subject", "cue", "object")
 
 
@@ -114,7 +78,16 @@ def explain_entity(reader: GraphReader, name: str) -> list[Explained]:
     from pyoxigraph import NamedNode
 
     directory = Directory(reader)
-    return _explained(reader, directory, {"entity": [NamedNode(one.iri) for one in directory.find(name, ("Entity",))]})
+    found = directory.find(name, ("Entity",))
+    return _explained([row for one in found for row in about(reader, NamedNode(one.iri))], directory)
+
+
+def explain_node(reader: GraphReader, node: NamedNode, limit: int) -> list[Explained]:
+    """The facts about that entity by its first ``limit`` assertions; none if it is not in the graph.
+
+    Reads no more of the graph than these facts.
+    """
+    return _explained(about(reader, node, limit), Directory(reader))
 
 
 def explain_fact(reader: GraphReader, subject: str, predicate: str, target: str) -> list[Explained]:
@@ -127,12 +100,9 @@ def explain_fact(reader: GraphReader, subject: str, predicate: str, target: str)
     directory = Directory(reader)
     relation = _relation(reader, predicate)
     dates = _dates(reader, relation, target)
-    bindings: dict[str, Sequence[NamedNode | Literal]] = {
-        "subject": [NamedNode(one.iri) for one in directory.find(subject, ("Entity",))],
-        "predicate": [relation],
-        "object": dates or [NamedNode(one.iri) for one in directory.find(target, ("Entity",))],
-    }
-    found = _explained(reader, directory, bindings)
+    subjects = [NamedNode(one.iri) for one in directory.find(subject, ("Entity",))]
+    objects = dates or [NamedNode(one.iri) for one in directory.find(target, ("Entity",))]
+    found = _explained(stating(reader, subjects, relation, objects), directory)
     if not found:
         raise UsageError(f"no article says: {subject} | {predicate} | {target}; try kg explain {subject!r}")
     return found
@@ -169,14 +139,9 @@ def _dates(reader: GraphReader, relation: NamedNode, target: str) -> list[NamedN
     return list({q.object for q in quads if isinstance(q.object, Literal) and q.object.value == target.strip()})
 
 
-def _explained(
-    reader: GraphReader, directory: Directory, bindings: Mapping[str, Sequence[NamedNode | Literal]]
-) -> list[Explained]:
-    result = run(reader, _ASSERTIONS, bindings)
-    names = result.variables
-    rows = [dict(zip(names, row, strict=True)) for row in result.rows()]
+def _explained(rows: Sequence[Row], directory: Directory) -> list[Explained]:
     by_assertion = {_text(row, "assertion"): row for row in rows}
-    groups: dict[tuple[str, str, str], list[Mapping[str, Term | None]]] = {}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in by_assertion.values():
         groups.setdefault((str(row["subject"]), str(row["predicate"]), str(row["object"])), []).append(row)
     return sorted((_fact(group, directory) for group in groups.values()), key=_order)
@@ -186,7 +151,7 @@ def _order(fact: Explained) -> tuple[str, str, str, str, str]:
     return fact.subject, fact.relation, fact.object, fact.subject_iri, fact.object_iri or ""
 
 
-def _fact(rows: Sequence[Mapping[str, Term | None]], directory: Directory) -> Explained:
+def _fact(rows: Sequence[Row], directory: Directory) -> Explained:
     from pyoxigraph import NamedNode
 
     first = rows[0]
@@ -203,7 +168,7 @@ def _fact(rows: Sequence[Mapping[str, Term | None]], directory: Directory) -> Ex
     )
 
 
-def _support(row: Mapping[str, Term | None]) -> Support:
+def _support(row: Row) -> Support:
     start, quote = int(_text(row, "start")), _text(row, "sentence")
     marks = []
     for role in _ROLES:
