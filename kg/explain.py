@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.names import name_key
-from kg.query.assertions import Row, about, stating
+from kg.query.assertions import Row, about, stating, within
 from kg.query.lookup import Directory
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ def explain_node(reader: GraphReader, node: NamedNode, limit: int) -> list[Expla
     Reads no more of the graph than these facts.
     """
     return _explained(about(reader, node, limit), Directory(reader))
+
+
+def explain_article(reader: GraphReader, node: NamedNode, limit: int) -> list[Explained]:
+    """The facts that the article asserts, by its first ``limit`` assertions, in the order of the text."""
+    facts = _explained(within(reader, node, limit), Directory(reader))
+    return sorted(facts, key=lambda fact: (min(support.start for support in fact.supports), _order(fact)))
 
 
 def explain_fact(reader: GraphReader, subject: str, predicate: str, target: str) -> list[Explained]:

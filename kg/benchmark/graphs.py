@@ -124,7 +124,7 @@ def _resolution(extractions: Sequence[Extraction]) -> Resolution:
 
 
 def _long_tail(names: Sequence[str], draw: random.Random) -> str:
-    return names[min(len(names) - 1, int(draw.paretovariate(0.6)) - 1)]
+    return names[int(len(names) * draw.random() ** 3)]
 
 
 def _roman(number: int) -> str:

@@ -50,6 +50,13 @@ def about(reader: GraphReader, entity: NamedNode, limit: int | None = None) -> l
     return _read(reader, islice(_assertions(found), limit))
 
 
+def within(reader: GraphReader, article: NamedNode, limit: int | None = None) -> list[Row]:
+    """The assertions of that article; the first ``limit``."""
+    return _read(
+        reader, islice(_assertions(reader.store.quads_for_pattern(None, PROV["wasDerivedFrom"], article)), limit)
+    )
+
+
 def stating(
     reader: GraphReader, subjects: Sequence[NamedNode], predicate: NamedNode, objects: Sequence[NamedNode | Literal]
 ) -> list[Row]:

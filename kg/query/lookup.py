@@ -72,6 +72,19 @@ class Directory:
         """All but the articles, by label."""
         return [one for one in self._all if one.type != ARTICLE]
 
+    def search(self, words: str, limit: int) -> list[Named]:
+        """Those with a name that holds all of ``words``, or the starts of them; exact names first, then short ones."""
+        wanted = name_key(words).split()
+        if not wanted:
+            return []
+        found = [(self._fit(one, wanted), one) for one in self._all]
+        fitting = sorted((fit, one.label, one.iri, one) for fit, one in found if fit is not None)
+        return [one for *_, one in fitting[:limit]]
+
+    def _fit(self, one: Named, wanted: Sequence[str]) -> tuple[bool, int] | None:
+        keys = [key for key in map(name_key, one.names) if _holds(key.split(), wanted)]
+        return min(((key.split() != list(wanted), len(key)) for key in keys), default=None)
+
     def label(self, iri: str) -> str | None:
         """The label of what has this IRI; None if it is not in the graph. Reads no more than that from the store."""
         if iri not in self._labels:
@@ -142,6 +155,10 @@ class Directory:
             name, parent = (FILM.local_name(named(term)) for term in (quad.subject, quad.object))
             parents.setdefault(name, []).append(parent)
         return parents
+
+
+def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 def _kinds(classes: Sequence[str]) -> str:

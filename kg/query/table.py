@@ -66,7 +66,12 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
 
 def printable(text: str) -> str:
     """``text`` on one line, control characters and overrides of the writing direction as U+FFFD."""
-    return "".join("\ufffd" if _hostile(c) else c for c in " ".join(text.split()))
+    return visible(" ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """``text`` as it is, but for such characters; white space stays."""
+    return "".join("\ufffd" if _hostile(c) and not c.isspace() else c for c in text)
 
 
 def _hostile(character: str) -> bool:

@@ -10,9 +10,11 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
+from kg.serve import linked
 from kg.serve.guard import Guard
 from kg.serve.live import LiveGraph
 from kg.serve.pool import Pool
@@ -49,7 +51,12 @@ def create_app(graph: Path, settings: Settings | None = None, mounts: Sequence[B
         finally:
             await pool.stop()
 
-    routes = [Route("/sparql", endpoint, methods=["GET", "POST"]), *mounts]
+    routes = [
+        Route("/sparql", endpoint, methods=["GET", "POST"]),
+        Mount("/serve-static", StaticFiles(packages=[("kg.serve", "static")])),
+        *mounts,
+        *linked.routes(),
+    ]
     app = Starlette(
         routes=routes,
         middleware=[
