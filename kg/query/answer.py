@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Forms:
     """The format to write each kind of answer in, by its name in ``formats``; None where nothing asked for fits."""
 
-    rows: str | None
+    solutions: str | None
     boolean: str | None
     triples: str | None
 
@@ -60,7 +60,7 @@ def respond(reader: GraphReader, text: str, forms: Forms, limits: Limits, datase
     answer, capped = _evaluate(reader, text, limits.rows, dataset)
     with complaints(text, known_prefixes(reader.iris)):
         if isinstance(answer, QuerySolutions):
-            form = _acceptable(forms.rows, "rows (SELECT)")
+            form = _acceptable(forms.solutions, "rows (SELECT)")
             data = _serialized(answer, form, limits.bytes)
             truncated = capped and _rows(data, form, limits.rows) >= limits.rows
             return Answer("solutions", form, data, truncated)

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
 from kg.serve import linked
+from kg.serve.graph_store import graph_store
 from kg.serve.guard import Guard
 from kg.serve.live import LiveGraph
 from kg.serve.pool import Pool
@@ -53,6 +54,7 @@ def create_app(graph: Path, settings: Settings | None = None, mounts: Sequence[B
 
     routes = [
         Route("/sparql", endpoint, methods=["GET", "POST"]),
+        Route("/graph-store", graph_store, methods=["GET"]),
         Mount("/serve-static", StaticFiles(packages=[("kg.serve", "static")])),
         *mounts,
         *linked.routes(),

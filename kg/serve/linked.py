@@ -17,12 +17,11 @@ from kg.query.formats import FOR_TRIPLES
 from kg.query.result import QueryResult
 from kg.query.table import Naming
 from kg.serve.live import LiveGraph
-from kg.serve.negotiation import TRIPLES, content_type, media_type, preferred
+from kg.serve.negotiation import HTML, TRIPLES, content_type, media_type, preferred
 from kg.serve.pages import page, render
 from kg.serve.resources import KINDS, Resource, describe, resource
 from kg.store.layout import GraphReader
 
-HTML = "text/html"
 SUFFIXES: Mapping[str, str] = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml"}
 """The endings under which each page can be had in one format, whatever the request prefers."""
 

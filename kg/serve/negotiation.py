@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+HTML = "text/html"
+
 ROWS: Mapping[str, str] = {
     "application/sparql-results+json": "json",
     "application/json": "json",

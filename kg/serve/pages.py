@@ -18,7 +18,7 @@ from kg.query.lookup import Directory
 from kg.query.table import Naming, printable, visible
 from kg.serve.resources import Resource
 from kg.serve.schema_org import embedded
-from kg.store.vocabulary import DCT, FILM, RDF_TYPE, RDFS, SKOS
+from kg.store.vocabulary import DCT, FILM, OWL, RDF_TYPE, RDFS, SKOS
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Triple
@@ -70,6 +70,15 @@ class Names:
             return Naming(self.directory.label, known_prefixes(self.reader.iris)).cell(NamedNode(iri))
         except ValueError:
             return printable(iri)
+
+    def inverse(self, relation: str) -> str:
+        """What the relation is called from its object's side."""
+        from pyoxigraph import NamedNode
+
+        graph = self.reader.iris.graph("ontology")
+        for quad in self.reader.store.quads_for_pattern(NamedNode(relation), OWL["inverseOf"], None, graph):
+            return self.name(_value(quad.triple))
+        return f"{self.name(relation)} (of others)"
 
     def href(self, iri: str) -> str | None:
         """Where to go for ``iri``: our own things are on this server, and only http(s) leads away from it."""
@@ -146,7 +155,7 @@ def _article(reader: GraphReader, node: NamedNode, triples: Sequence[Triple], na
 
 def _groups(facts: Sequence[Explained], iri: str, names: Names) -> list[Group]:
     """The facts by relation, those that the entity is the subject of first."""
-    sides = [(_heading(fact, iri), fact) for fact in facts]
+    sides = [(_heading(fact, iri, names), fact) for fact in facts]
     sides.sort(key=lambda side: side[0])
     groups = []
     for (_, relation), found in groupby(sides, key=lambda side: side[0]):
@@ -155,10 +164,10 @@ def _groups(facts: Sequence[Explained], iri: str, names: Names) -> list[Group]:
     return groups
 
 
-def _heading(fact: Explained, iri: str) -> tuple[int, str]:
+def _heading(fact: Explained, iri: str, names: Names) -> tuple[int, str]:
     if fact.subject_iri == iri:
         return 0, fact.relation
-    return (1, f"{fact.relation} (of others)") if fact.object_iri == iri else (2, "as a character")
+    return (1, names.inverse(fact.predicate_iri)) if fact.object_iri == iri else (2, "as a character")
 
 
 def _other(fact: Explained, iri: str, names: Names) -> Link:

@@ -19,7 +19,7 @@ _RETRY_SECONDS = "2"
 
 def problem(request: Request, failure: KgError | HTTPException, headers: Mapping[str, str] | None = None) -> Response:
     """The response to a failure, with the position in the query where there is one."""
-    status, detail = _status(failure), _detail(failure)
+    status, detail = status_of(failure), _detail(failure)
     sent = {**(headers or {}), **(getattr(failure, "headers", None) or {}), "Cache-Control": "no-store"}
     if status == 503:
         sent["Retry-After"] = _RETRY_SECONDS
@@ -54,7 +54,8 @@ _TITLES: Mapping[int, str] = {
 }
 
 
-def _status(failure: KgError | HTTPException) -> int:
+def status_of(failure: KgError | HTTPException) -> int:
+    """The status that tells of a failure."""
     if isinstance(failure, HTTPException):
         return failure.status_code
     if isinstance(failure, NotAcceptable):

@@ -1,26 +1,25 @@
-"""The SPARQL endpoint: SPARQL 1.1 Protocol, section 2.1 (query operation)."""
+"""The SPARQL endpoint: SPARQL 1.1 Protocol (query operation) and Service Description."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import KgError
-from kg.query.screening import MAX_QUERY_BYTES
-from kg.serve.negotiation import BOOLEAN, ROWS, TRIPLES, content_type, preferred
+from kg.query.result import QueryResult
+from kg.serve import editor
+from kg.serve.description import described
+from kg.serve.negotiation import BOOLEAN, HTML, ROWS, TRIPLES, content_type, preferred
+from kg.serve.operation import Operation, read_operation
 from kg.serve.pool import Pool, Reply
 from kg.serve.problems import problem
 from kg.serve.settings import Settings
 
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
-_MAX_BODY_BYTES = 3 * MAX_QUERY_BYTES + 64 * 1024  # percent-encoding may triple the query
+_KINDS: Mapping[str, Mapping[str, str]] = {"solutions": ROWS, "boolean": BOOLEAN, "triples": TRIPLES}
 _MARKS: Mapping[str, tuple[bytes, bytes]] = {
     "xml": (b"<!-- ", b" -->"),
     "turtle": (b"# ", b""),
@@ -28,55 +27,58 @@ _MARKS: Mapping[str, tuple[bytes, bytes]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A query as it was sent, with the graphs named beside it."""
-
-    query: str
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-
-
 async def endpoint(request: Request) -> Response:
-    """``/sparql``: answers a query. Errors are problem details (RFC 9457) in the status the protocol asks for."""
-    return await answer(request, await _operation(request))
-
-
-async def answer(request: Request, operation: Operation) -> Response:
-    """The response to a query, in the media type that the request prefers."""
-    state = request.app.state
-    pool: Pool = state.pool
-    settings: Settings = state.settings
+    """``/sparql``: answers a query, shows the editor to a browser, describes itself to other clients."""
+    operation = await read_operation(request)
     accept = request.headers.get("accept")
-    chosen = {
-        "rows": preferred(accept, [*ROWS]),
-        "boolean": preferred(accept, [*BOOLEAN]),
-        "triples": preferred(accept, [*TRIPLES]),
+    if operation is None:
+        if preferred(accept, [*TRIPLES, HTML]) == HTML:
+            return await asyncio.to_thread(editor.page, request, None, None, "")
+        return described(request)
+    for_people = request.method != "POST" and operation.form is None and preferred(accept, [*ROWS, HTML]) == HTML
+    return await (_shown(request, operation) if for_people else _answered(request, operation))
+
+
+async def _answered(request: Request, operation: Operation) -> Response:
+    """The answer in the media type that the request prefers."""
+    settings: Settings = request.app.state.settings
+    accept = operation.accepted(request.headers.get("accept"))
+    chosen = {kind: preferred(accept, [*offers]) for kind, offers in _KINDS.items()}
+    forms = {kind: None if media is None else _KINDS[kind][media] for kind, media in chosen.items()}
+    headers = {
+        "Kg-Limits": settings.limits.told(),
+        "Kg-Build": request.app.state.graph.build,
+        "Cache-Control": "no-cache",
+        "Vary": "Accept",
     }
-    build = state.graph.build
-    asked = {
-        "query": operation.query,
-        "dataset": [operation.default_graphs, operation.named_graphs],
-        "forms": {kind: _form(kind, media) for kind, media in chosen.items()},
-        "limits": {"rows": settings.limits.rows, "bytes": settings.limits.bytes},
-    }
-    headers = {"Kg-Limits": settings.limits.told(), "Kg-Build": build, "Cache-Control": "no-cache", "Vary": "Accept"}
     try:
-        reply = await _until_disconnected(request, pool, asked, build)
+        reply = await _reply(request, operation, forms)
     except KgError as failure:
         return problem(request, failure, headers)
-    media = chosen[{"solutions": "rows", "boolean": "boolean", "triples": "triples"}[reply.head["kind"]]]
+    media = chosen[reply.head["kind"]]
     assert media is not None
     data = reply.data
     if reply.head["truncated"]:
-        note = f"cut off at {settings.limits.rows} rows"
-        headers["Kg-Truncated"] = note
-        data = _marked(data, reply.head["form"], note)
+        headers["Kg-Truncated"] = _note(settings)
+        data = _marked(data, reply.head["form"], _note(settings))
     return Response(data, headers={**headers, "Content-Type": content_type(media)})
 
 
-def _form(kind: str, media: str | None) -> str | None:
-    return None if media is None else {"rows": ROWS, "boolean": BOOLEAN, "triples": TRIPLES}[kind][media]
+async def _shown(request: Request, operation: Operation) -> Response:
+    """The answer on a page."""
+    result: QueryResult | KgError
+    note = ""
+    try:
+        reply = await _reply(request, operation, {"solutions": "json", "boolean": "json", "triples": "ntriples"})
+        result = QueryResult(reply.head["kind"], reply.data)
+        note = _note(request.app.state.settings) if reply.head["truncated"] else ""
+    except KgError as failure:
+        result = failure
+    return await asyncio.to_thread(editor.page, request, operation, result, note)
+
+
+def _note(settings: Settings) -> str:
+    return f"cut off at {settings.limits.rows} rows"
 
 
 def _marked(data: bytes, form: str, note: str) -> bytes:
@@ -87,14 +89,22 @@ def _marked(data: bytes, form: str, note: str) -> bytes:
     return data + before + note.encode() + after + b"\n" if before else data
 
 
-async def _until_disconnected(request: Request, pool: Pool, asked: Mapping[str, object], build: str) -> Reply:
+async def _reply(request: Request, operation: Operation, forms: Mapping[str, str | None]) -> Reply:
     """The pool's reply; the query is killed if nobody waits for it any more."""
-    query = asyncio.ensure_future(pool.run(asked, build))
+    pool: Pool = request.app.state.pool
+    limits = request.app.state.settings.limits
+    asked = {
+        "query": operation.query,
+        "dataset": [operation.default_graphs, operation.named_graphs],
+        "forms": forms,
+        "limits": {"rows": limits.rows, "bytes": limits.bytes},
+    }
+    query = asyncio.ensure_future(pool.run(asked, request.app.state.graph.build))
     left = asyncio.ensure_future(_disconnected(request))
     try:
         await asyncio.wait({query, left}, return_when=asyncio.FIRST_COMPLETED)
         if not query.done():
-            raise HTTPException(499)
+            raise HTTPException(499, "nobody waits for the answer")
         return query.result()
     finally:
         for task in (query, left):
@@ -105,57 +115,3 @@ async def _until_disconnected(request: Request, pool: Pool, asked: Mapping[str, 
 async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-async def _operation(request: Request) -> Operation:
-    """What was asked, by one of the three ways of the protocol. Raises ``HTTPException``."""
-    if request.method in ("GET", "HEAD"):
-        return _from_parameters(_parameters(request.scope["query_string"]))
-    if request.method != "POST":
-        raise HTTPException(405, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await bounded_body(request, _MAX_BODY_BYTES)
-    if media == _FORM:
-        return _from_parameters(_parameters(body))
-    if media == _DIRECT:
-        parameters = _parameters(request.scope["query_string"])
-        if "query" in parameters:
-            raise HTTPException(400, "send the query in the body or as a parameter, not both")
-        return _from_parameters({**parameters, "query": [decoded(body)]})
-    raise HTTPException(415, f"send a query as {_FORM} or {_DIRECT}")
-
-
-def _from_parameters(parameters: Mapping[str, list[str]]) -> Operation:
-    if "update" in parameters:
-        raise HTTPException(403, "updates are not allowed here")
-    queries = parameters.get("query", [])
-    if len(queries) != 1:
-        raise HTTPException(400, "give exactly one parameter query")
-    return Operation(
-        queries[0], tuple(parameters.get("default-graph-uri", ())), tuple(parameters.get("named-graph-uri", ()))
-    )
-
-
-def _parameters(encoded: bytes) -> dict[str, list[str]]:
-    try:
-        return parse_qs(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
-    except (UnicodeDecodeError, ValueError):
-        raise HTTPException(400, "the parameters are not percent-encoded UTF-8") from None
-
-
-def decoded(body: bytes) -> str:
-    """Raises ``HTTPException`` for what is not UTF-8."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise HTTPException(400, "the body is not UTF-8") from None
-
-
-async def bounded_body(request: Request, limit: int) -> bytes:
-    """The body of at most ``limit`` bytes. Raises ``HTTPException`` before it reads more."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise HTTPException(413, f"the request is larger than {limit} bytes")
-    return bytes(body)
