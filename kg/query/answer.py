@@ -6,12 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.errors import NotAcceptable, QueryError
-from kg.query.engine import Bounded, Dataset, complaints, evaluate, known_prefixes, ntriples
+from kg.query.engine import Bounded, Dataset, complaints, execute, known_prefixes, ntriples, prepare
 from kg.query.formats import FOR_TRIPLES
 from kg.query.limiting import limited
 from kg.query.result import Kind, QueryResult
@@ -51,7 +51,7 @@ class Answer:
 
 
 def respond(reader: GraphReader, text: str, forms: Forms, limits: Limits, dataset: Dataset | None = None) -> Answer:
-    """The answer to a query (see ``engine.evaluate``).
+    """The answer to a query (see ``engine.prepare``).
 
     Raises ``NotAcceptable`` and ``QueryError``, the latter also for an answer of more than ``limits.bytes``.
     """
@@ -74,13 +74,14 @@ def _evaluate(
     reader: GraphReader, text: str, rows: int, dataset: Dataset | None
 ) -> tuple[QuerySolutions | QueryBoolean | QueryTriples, bool]:
     """The engine's answer, and whether our limit was set in the query."""
-    capped = limited(text, rows)
+    prepared = prepare(reader, text, dataset=dataset)
+    capped = limited(prepared.query, rows)
     try:
-        return evaluate(reader, capped.query, dataset=dataset), capped.by_us
+        return execute(reader, replace(prepared, query=capped.query)), capped.by_us
     except QueryError:
         if not capped.by_us:
             raise
-        return evaluate(reader, text, dataset=dataset), False  # what is wrong with the query as it was written
+        return execute(reader, prepared), False  # what is wrong with the query as it was written
 
 
 def _acceptable(form: str | None, kind: str) -> str:

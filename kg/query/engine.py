@@ -76,25 +76,46 @@ def run(
 def evaluate(
     reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """The engine's own answer, which goes on computing while it is read: read it within ``complaints``.
+    """``prepare`` and ``execute`` in one."""
+    return execute(reader, prepare(reader, text, bindings, dataset))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A query that may run, and the graphs it sees; None where the query's own FROM says which."""
+
+    query: str
+    default: list[NamedNode | BlankNode | DefaultGraph] | None
+    named: list[NamedNode | BlankNode] | None
+
+
+def prepare(
+    reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+) -> Prepared:
+    """The query screened and with its parameters bound.
 
     Patterns outside GRAPH see ``reader.default_graphs``, or the graphs of this dataset that FROM or ``dataset`` names.
-    Well-known prefixes need no declaration. Raises ``QueryError``, with line and column for a syntax error; nothing
-    limits the time.
+    Well-known prefixes need no declaration. Raises ``QueryError``.
     """
-    prefixes = known_prefixes(reader.iris)
     graphs = reader.iris.base + "graph/"
-    screened = screen(text, graphs, prefixes)
+    screened = screen(text, graphs, known_prefixes(reader.iris))
     query = bind(text, bindings or {})
-    default: list[NamedNode | BlankNode | DefaultGraph] | None = None
-    named: list[NamedNode | BlankNode] | None = None
     if dataset is not None and (dataset.default or dataset.named):
         default = [_own_graph(iri, graphs) for iri in dataset.default]
-        named = [_own_graph(iri, graphs) for iri in dataset.named]
-    elif not screened.names_graphs:
-        default = [*reader.default_graphs]
-    with complaints(query, prefixes):
-        return reader.store.query(query, prefixes=prefixes, default_graph=default, named_graphs=named)
+        return Prepared(query, [*default], [_own_graph(iri, graphs) for iri in dataset.named])
+    return Prepared(query, None if screened.names_graphs else [*reader.default_graphs], None)
+
+
+def execute(reader: GraphReader, prepared: Prepared) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """The engine's own answer, which goes on computing while it is read: read it within ``complaints``.
+
+    Raises ``QueryError``, with line and column for a syntax error; nothing limits the time.
+    """
+    prefixes = known_prefixes(reader.iris)
+    with complaints(prepared.query, prefixes):
+        return reader.store.query(
+            prepared.query, prefixes=prefixes, default_graph=prepared.default, named_graphs=prepared.named
+        )
 
 
 @contextmanager

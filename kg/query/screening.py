@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,9 +34,8 @@ def screen(query: str, graph_base: str, prefixes: Mapping[str, str]) -> Screened
     """
     if len(query.encode("utf-8", "surrogatepass")) > MAX_QUERY_BYTES:
         raise QueryError(f"query longer than {MAX_QUERY_BYTES // 1024} KB")
-    found = list(tokens(query))
+    found = list(_bounded(query))
     _refuse_service(query, found)
-    _refuse_depth(query, found)
     names_graphs = _check_from(query, found, graph_base, {**prefixes, **_declared(found)})
     return Screened(_form(query, found), names_graphs)
 
@@ -59,13 +58,15 @@ def _refuse_service(query: str, found: Sequence[Token]) -> None:
             raise _refusal("SERVICE is not allowed: queries stay within this graph", query, token)
 
 
-def _refuse_depth(query: str, found: Sequence[Token]) -> None:
+def _bounded(query: str) -> Iterator[Token]:
+    """The tokens; refuses as soon as they are nested too deeply, so that it costs nothing to refuse what is long."""
     depth = signs = 0
-    for token in found:
+    for token in tokens(query):
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         signs = signs + 1 if token.text in ("!", "^", "-", "+") else 0
         if max(depth, signs) > MAX_NESTING:
             raise _refusal(f"nested deeper than {MAX_NESTING} levels", query, token)
+        yield token
 
 
 def _form(query: str, found: Sequence[Token]) -> str:

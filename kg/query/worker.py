@@ -26,7 +26,7 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 def main() -> None:
     """Answers requests until there are no more; an error that a user can act on is an answer too.
 
-    The first request names the graph and the memory that the process may take; it is confined before it reads more.
+    The first request names the graph and the memory that the process may take beyond what opening it takes.
     """
     output = sys.stdout.buffer
     reader: GraphReader | None = None
@@ -45,8 +45,10 @@ def _open(request: dict[str, Any]) -> GraphReader:
     from kg.query import answer, engine  # noqa: F401  loaded before memory is limited
     from kg.store.layout import GraphDir
 
-    _confine(request.get("memory") or MAX_MEMORY_BYTES)
-    return GraphDir(Path(request["graph"])).open()
+    _cut_off()  # before the store starts its threads: only a process with one may leave its namespaces
+    reader = GraphDir(Path(request["graph"])).open()
+    _bound(request.get("memory") or MAX_MEMORY_BYTES)
+    return reader
 
 
 def _answer(reader: GraphReader, request: dict[str, Any]) -> tuple[dict[str, object], bytes]:
@@ -73,12 +75,14 @@ def _write(output: BinaryIO, head: dict[str, object], data: bytes) -> None:
     output.flush()
 
 
-def _confine(memory: int) -> None:
-    """Bounds the memory (bytes of data, beyond what the process has now) and cuts off the network.
+def _cut_off() -> None:
+    """Cuts the process off the network, where Linux allows user namespaces. Screening refuses SERVICE in any case."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
-    Both as far as the system lets an ordinary process do that. Screening refuses SERVICE already; where Linux allows
-    user namespaces, this makes sure.
-    """
+
+def _bound(memory: int) -> None:
+    """Bounds what the process may take of memory beyond what it has now, as far as the system lets it."""
     if sys.platform == "win32":
         return
     import resource
@@ -86,8 +90,6 @@ def _confine(memory: int) -> None:
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     resource.setrlimit(kind, (_data_bytes() + memory, resource.getrlimit(kind)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def _data_bytes() -> int:

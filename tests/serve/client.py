@@ -71,6 +71,7 @@ def running(graph: Path, settings: Settings | None = None, mounts: Sequence[Base
         thread.start()
         while not server.started and thread.is_alive():
             time.sleep(0.01)
+        assert thread.is_alive(), "the server did not start"
         try:
             yield Client(listening.socket.getsockname()[1])
         finally:
