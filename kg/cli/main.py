@@ -30,6 +30,8 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "explain": "Show the sentences behind an entity or a fact.",
     "view": "Write the graph as one HTML page to explore.",
     "serve": "Serve the graph over HTTP: SPARQL, pages, explorer.",
+    "push": "Load the graph into another SPARQL server.",
+    "import": "Take in RDF that others made.",
     "export": "Write the graph as Turtle, JSON-LD, CSV and more.",
     "stats": "Count what is in the graph.",
     "link": "Link entities to Wikidata and IMDb.",

@@ -30,6 +30,7 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld"
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="Default: table; turtle for CONSTRUCT, DESCRIBE.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--timeout", type=click.FloatRange(min=0.01), default=30.0, show_default=True, help="Seconds for SPARQL.")
+@click.option("--endpoint", metavar="URL", help="Ask another SPARQL server instead, such as one that kg push filled.")
 @graph_option
 @ontology_option
 @output_option
@@ -41,6 +42,7 @@ def command(
     form: str | None,
     as_json: bool,
     timeout: float,
+    endpoint: str | None,
     graph: Path,
     ontology: Path | None,
     output: Path | None,
@@ -68,7 +70,7 @@ def command(
     given |= dict(_pair(param) for param in params)
     text = _text(named, file)
     question = None if file or _is_sparql(text) else find_question(text, questions)
-    _answer(question or text, given, graph, form, timeout, output)
+    _answer(question or text, given, graph, form, timeout, endpoint, output)
 
 
 def _answer(
@@ -77,6 +79,7 @@ def _answer(
     graph: Path,
     form: str | None,
     timeout: float,
+    endpoint: str | None,
     output: Path | None,
 ) -> None:
     from kg.query.engine import known_prefixes, run
@@ -88,7 +91,12 @@ def _answer(
 
     reader = open_graph(graph)
     directory = Directory(reader)
-    if isinstance(query, str):
+    if endpoint is not None:
+        from kg.remote.asking import ask_remote
+
+        text, known = (query, []) if isinstance(query, str) else (query.text, query.parameters)
+        result = ask_remote(endpoint, reader, text, directory.bind(known, given), timeout)
+    elif isinstance(query, str):
         parameters: Sequence[Parameter] = [Parameter(name, (), "") for name in given]
         result = run_isolated(graph, query, directory.bind(parameters, given), timeout)
     else:

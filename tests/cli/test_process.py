@@ -107,16 +107,18 @@ def test_a_reader_that_leaves_early_gets_no_traceback(graph: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+#: Commands whose examples need sources, servers or time; they are tested in rooms of their own.
+_ELSEWHERE = frozenset("build add remove fetch serve push import eval benchmark completion".split())
+
+
 def _examples() -> list[str]:
-    """Every example in a help page that reads a built graph (what builds, measures or serves is tested elsewhere)."""
+    """Every example in a help page that reads a built graph (the others are tested elsewhere)."""
     found = []
     for name in SUMMARIES:
         module = __import__(f"kg.cli.{'evaluate' if name == 'eval' else name}", fromlist=["command"])
         examples = re.findall(r"^ +(kg .*)$", module.command.help or "", re.MULTILINE)
         assert len(examples) >= 2, name
-        found += [
-            line for line in examples if name not in ("build", "add", "remove", "serve", "eval", "benchmark", "completion")
-        ]
+        found += [line for line in examples if name not in _ELSEWHERE]
     return found
 
 
