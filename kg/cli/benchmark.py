@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group("benchmark", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def command() -> None:
-    """Measure the extraction against others.
+    """Measure the extraction and the server against others.
 
     The data of the public benchmarks is not shipped: github.com/cenguix/Text2KGBench, github.com/tonytan48/Re-DocRED.
 
@@ -170,6 +170,63 @@ def redocred(documents: Path, as_json: bool) -> None:
     print_table(("relation", *head, *(f"{name}, apart" for name in head)), rows)
 
 
+@kg_command("serve")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("--quads", type=click.IntRange(1000), default=1_000_000, show_default=True, help="Size of the graph.")
+@click.option("--rounds", type=click.IntRange(1), default=20, show_default=True, help="Times that each query is asked.")
+@click.option("--seconds", type=click.FloatRange(1), default=60.0, show_default=True, help="With the hostile client.")
+@click.option("--clients", type=click.IntRange(1), default=8, show_default=True, help="Good clients beside it.")
+@click.option("--rdflib", "with_rdflib", is_flag=True, help="Time rdflib's memory store too; takes minutes.")
+@json_option
+def serve(
+    folder: Path, quads: int, rounds: int, seconds: float, clients: int, with_rdflib: bool, as_json: bool
+) -> None:
+    """Measure kg serve on a made-up graph, which is written to DIR at first.
+
+    Eight queries over HTTP beside the same in the engine itself, an entity's page, and how good clients fare beside a
+    hostile one. Milliseconds.
+
+    \b
+    Examples:
+      kg benchmark serve /tmp/graph
+      kg benchmark serve /tmp/graph --quads 100000 --seconds 10 --json
+    """
+    from dataclasses import asdict
+
+    from kg.benchmark.graphs import publish
+    from kg.benchmark.serving import load, serving, time_pages, time_queries
+
+    manifest = publish(folder, quads)
+    with serving(folder) as (address, pid, ready):
+        timings = time_queries(folder, address, rounds, with_rdflib)
+        page = time_pages(folder, address)
+        under_load = load(folder, address, pid, seconds, clients)
+    if as_json:
+        queries = [asdict(timing) for timing in timings]
+        figures = {"quads": manifest.quads, "ready": ready, "page": page}
+        echo_json({**figures, "queries": queries, "load": asdict(under_load)})
+        return
+    rows = [
+        (one.name, *("" if value is None else f"{value * 1000:.2f}" for value in (one.raw, one.served, one.rdflib)))
+        for one in timings
+    ]
+    print_table(("query", "engine", "served", "rdflib"), rows)
+    echo("")
+    print_table(
+        ("figure", "value"),
+        [
+            ("quads", str(manifest.quads)),
+            ("ready, s", f"{ready:.2f}"),
+            ("entity page, ms", f"{page * 1000:.1f}"),
+            ("good requests", str(under_load.requests)),
+            ("median, ms", f"{under_load.median * 1000:.1f}"),
+            ("99th percentile, ms", f"{under_load.p99 * 1000:.1f}"),
+            ("failed", str(under_load.failed)),
+            ("memory, MiB", f"{under_load.memory / 1024**2:.0f}"),
+        ],
+    )
+
+
 def _figures(score: Mapping[str, float]) -> tuple[str, ...]:
     return (*(f"{score[key]:.4f}" for key in ("precision", "recall", "f1")), str(score["gold"]))
 
@@ -197,5 +254,5 @@ def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     return rows
 
 
-for _command in (speed, reading, text2kgbench, redocred):
+for _command in (speed, reading, text2kgbench, redocred, serve):
     command.add_command(_command)

@@ -37,7 +37,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "link": "Link entities to Wikidata and IMDb.",
     "validate": "Check the graph against the ontology's shapes.",
     "eval": "Score extracted facts against gold labels.",
-    "benchmark": "Measure the extraction: public benchmarks and speed.",
+    "benchmark": "Measure extraction and server: public benchmarks, speed.",
     "config": "Show the settings in force and where they come from.",
     "completion": "Print the completion script for a shell.",
 })  # fmt: skip
