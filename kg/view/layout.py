@@ -12,14 +12,18 @@ from itertools import combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
+import rustworkx
 
 from kg.view.viewgraph import ViewGraph, neighbours
 
 Point: TypeAlias = tuple[float, float]
 Points: TypeAlias = dict[str, Point]
 
+WHOLE_LIMIT = 300
+"""A graph of no more entities is shown whole."""
+
 START_LIMIT = 150
-"""How many entities a page shows at first: more are a hairball, and a reader adds what matters."""
+"""How many entities a page shows at first of a larger one: more are a hairball, and a reader adds what matters."""
 
 _ENOUGH = 90
 """With so many that join others, those that hang by a single link are left for the reader to add."""
@@ -33,14 +37,21 @@ _SEED = 7
 _ASPECT = 1.5
 
 
-def start_positions(graph: ViewGraph, limit: int = START_LIMIT) -> Points:
+def start_positions(graph: ViewGraph) -> Points:
     """Pixel positions of the entities shown at first, around the origin, the best connected first.
 
-    Each connected part is drawn by itself (Fruchterman and Reingold, Software: Practice and Experience 21, 1991), and
-    the parts are set in rows, the largest first. Equal graphs give equal positions.
+    Equal graphs give equal positions.
     """
     links = neighbours(graph)
-    chosen = best_connected(links, limit)
+    return positions(links, best_connected(links, START_LIMIT if len(links) > WHOLE_LIMIT else len(links)))
+
+
+def positions(links: Mapping[str, set[str]], chosen: Sequence[str]) -> Points:
+    """Pixel positions of the chosen nodes, in their order.
+
+    Each connected part is drawn by itself (Fruchterman and Reingold, Software: Practice and Experience 21, 1991), and
+    the parts are set in rows, the largest first.
+    """
     drawing = nx.Graph()
     drawing.add_nodes_from(chosen)
     drawing.add_edges_from(
@@ -70,14 +81,12 @@ def best_connected(links: Mapping[str, set[str]], limit: int) -> list[str]:
 
 def _drawn(part: Any, names: Sequence[str]) -> Points:
     """One connected part, its longer side lying flat."""
-    ordered = nx.Graph()
-    ordered.add_nodes_from(names)
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in part.edges))
-    found = nx.spring_layout(
-        ordered, k=1.6 / math.sqrt(len(names)), iterations=_ITERATIONS, seed=_SEED, method="force", scale=None
-    )
-    points = {name: (float(found[name][0]), float(found[name][1])) for name in names}
-    return _scaled(_flat(points))
+    places = {name: place for place, name in enumerate(names)}
+    drawing = rustworkx.PyGraph()
+    drawing.add_nodes_from(names)
+    drawing.add_edges_from_no_data(sorted((places[one], places[other]) for one, other in map(sorted, part.edges)))
+    found = rustworkx.spring_layout(drawing, k=1.6 / math.sqrt(len(names)), num_iter=_ITERATIONS, seed=_SEED)
+    return _scaled(_flat({name: (float(found[place][0]), float(found[place][1])) for name, place in places.items()}))
 
 
 def _flat(points: Points) -> Points:

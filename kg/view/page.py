@@ -24,8 +24,8 @@ from kg.view.viewgraph import ViewGraph
 
 _VIS = Path("templates") / "lib" / "vis-9.1.2" / "vis-network.min.js"
 _SCRIPTS = (
-    "data", "dom", "state", "places", "labels", "picture", "evidence",
-    "panel", "search", "filters", "paths", "table", "main",
+    "data", "dom", "state", "places", "labels", "picture", "evidence", "panel", "search",
+    "filters", "paths", "table", "exports", "address", "main", "local", "page",
 )  # fmt: skip
 """The page's own scripts, in the order in which they build on each other."""
 
@@ -38,10 +38,9 @@ _OPTIONS = """{
 }"""
 
 
-def render(graph: ViewGraph, title: str) -> str:
-    """The page as text, to be written as UTF-8. Equal graphs and titles give equal pages."""
-    network = GraphNetwork(graph, title)
-    return network.generate_html()
+def render(graph: ViewGraph, title: str, notice: str | None = None) -> str:
+    """The page as text, to be written as UTF-8; ``notice`` stands above the drawing. Equal input gives equal pages."""
+    return GraphNetwork(graph, title, notice).generate_html()
 
 
 class GraphNetwork(Network):  # type: ignore[misc]
@@ -51,7 +50,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
     pyvis can change them before ``generate_html``.
     """
 
-    def __init__(self, graph: ViewGraph, title: str) -> None:
+    def __init__(self, graph: ViewGraph, title: str, notice: str | None = None) -> None:
         super().__init__(directed=True, cdn_resources="in_line", heading=title)
         self.templateEnv = Environment(
             loader=PackageLoader("kg.view"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
@@ -59,6 +58,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
         self.path = "view.html.j2"
         self.set_options(_OPTIONS)
         self.graph = graph
+        self.notice = notice
         styles = {style.name: style for style in graph.types}
         kinds = {node.id: node for node in graph.nodes}
         # Set as a whole: pyvis' add_node searches the list of all nodes each time.
@@ -79,7 +79,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
             style=Markup(style),
             library=Markup(library),
             script=Markup(script),
-            data=Markup(inert_json(payload(self.graph, positions, self.options))),
+            data=Markup(inert_json(payload(self.graph, positions, self.options, self.notice))),
         )
         return str(self.html)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.view.contradictions import contradictions
 from kg.view.layout import Points
 from kg.view.viewgraph import ArticleCard, Mark, Node, Support, ViewFact, ViewGraph
 
@@ -18,30 +20,51 @@ def inert_json(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
 
 
-def payload(graph: ViewGraph, positions: Points, options: Mapping[str, Any]) -> dict[str, Any]:
+def payload(
+    graph: ViewGraph,
+    positions: Points | None = None,
+    options: Mapping[str, Any] | None = None,
+    notice: str | None = None,
+) -> dict[str, Any]:
     """The graph with ``positions`` (pixels, by node id) of what is shown at first, and vis-network's ``options``.
 
-    Nodes, articles, sentences, types and relations are referred to by their place in their lists. Offsets are UTF-16
-    code units, as scripts count.
+    Nodes, articles, sentences, rules, types, relations and facts are referred to by their place in their lists. Offsets
+    of marks are UTF-16 code units, as scripts count; ``at`` is the sentence's offset in code points, as the graph has
+    it. ``notice`` is shown above the drawing.
     """
-    sentences = sorted({support.sentence for fact in graph.facts for support in fact.supports})
+    supports = [support for fact in graph.facts for support in fact.supports]
     index = _Index(
         nodes=_places(node.id for node in graph.nodes),
         articles=_places(card.id for card in graph.articles),
-        sentences=_places(sentences),
+        sentences=_places(sorted({support.sentence for support in supports})),
+        rules=_places(sorted({support.rule for support in supports})),
+        extractors=_places(sorted({support.extractor for support in supports})),
         types=_places(style.name for style in graph.types),
         relations=_places(style.name for style in graph.relations),
     )
-    return {
-        "types": [{"name": s.name, "label": s.label, "color": s.color, "shape": s.shape} for s in graph.types],
-        "relations": [{"name": s.name, "label": s.label, "inverse": s.inverse} for s in graph.relations],
-        "articles": [_article(card) for card in graph.articles],
-        "sentences": sentences,
-        "nodes": [index.node(node) for node in graph.nodes],
-        "facts": [index.fact(fact) for fact in graph.facts],
-        "start": [[index.nodes[name], x, y] for name, (x, y) in positions.items()],
-        "options": options,
-    }
+    of_type = Counter(node.type for node in graph.nodes)
+    of_relation = Counter(fact.relation for fact in graph.facts)
+    against = contradictions(graph.facts)
+    return _filled(
+        base=graph.base,
+        types=[
+            {"name": s.name, "label": s.label, "color": s.color, "shape": s.shape, "count": of_type[s.name]}
+            for s in graph.types
+        ],
+        relations=[
+            {"name": s.name, "label": s.label, "inverse": s.inverse, "count": of_relation[s.name]}
+            for s in graph.relations
+        ],
+        articles=[_article(card) for card in graph.articles],
+        sentences=list(index.sentences),
+        rules=list(index.rules),
+        extractors=list(index.extractors),
+        nodes=[index.node(node) for node in graph.nodes],
+        facts=[index.fact(fact, against.get(place)) for place, fact in enumerate(graph.facts)],
+        start=None if positions is None else [[index.nodes[name], x, y] for name, (x, y) in positions.items()],
+        options=options,
+        notice=notice,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,8 @@ class _Index:
     nodes: Mapping[str, int]
     articles: Mapping[str, int]
     sentences: Mapping[str, int]
+    rules: Mapping[str, int]
+    extractors: Mapping[str, int]
     types: Mapping[str, int]
     relations: Mapping[str, int]
 
@@ -59,22 +84,26 @@ class _Index:
             id=node.id, label=node.label, type=self.types[node.type], year=node.year, aliases=list(node.aliases) or None
         )
 
-    def fact(self, fact: ViewFact) -> dict[str, Any]:
+    def fact(self, fact: ViewFact, against: Sequence[int] | None) -> dict[str, Any]:
         return _filled(
             s=self.nodes[fact.subject],
             r=self.relations[fact.relation],
             o=None if fact.object is None else self.nodes[fact.object],
             v=fact.value,
             by=[self.support(support) for support in fact.supports],
+            x=against,
         )
 
     def support(self, support: Support) -> dict[str, Any]:
         return _filled(
+            i=support.assertion,
             a=self.articles[support.article],
             q=self.sentences[support.sentence],
+            at=support.start,
             m=[_mark(mark, support.sentence) for mark in support.marks] or None,
             c=support.confidence,
-            rule=support.rule,
+            r=self.rules[support.rule],
+            e=self.extractors[support.extractor],
             plan=1 if support.planned else None,
             as_=None if support.character is None else self.nodes[support.character],
             named=support.character_name,

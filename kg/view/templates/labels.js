@@ -36,7 +36,7 @@ function drawLabels(context, view) {
       || (weight(item) > 2 && roomFor(item, textWidth, boxes, [], width, height));
     if (!box) continue;
     boxes.push(box);
-    placedLabels.push({ id: item.node.id, ...box });
+    placedLabels.push({ id: item.node.id, text, ...box });
     paint(context, text, box, view.ink(item.node), view.paper);
   }
   view.links.forEach(({ text, from, to }) => {
@@ -44,7 +44,7 @@ function drawLabels(context, view) {
     const half = context.measureText(text).width / 2;
     const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
     const box = { left: middle.x - half - 3, right: middle.x + half + 3, top: middle.y - 7, bottom: middle.y + 7 };
-    if (boxes.some((other) => overlap(box, other))) return;
+    if ([...boxes, ...litDiscs].some((other) => overlap(box, other))) return;
     boxes.push(box);
     paint(context, text, box, view.muted, view.paper);
   });

@@ -4,7 +4,6 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const MOVE = { duration: 260, easingFunction: "easeInOutQuad" };
 const drawnNodes = new vis.DataSet();
 const drawnLinks = new vis.DataSet();
-const linkByKey = new Map(nodes.flatMap((node) => [...node.links.values()]).map((link) => [link.key, link]));
 let network = null;
 let fittedScale = 1;
 let sizeBoost = 1;
@@ -14,21 +13,35 @@ let palette = {};
 
 const ROOM_EACH = 3500;
 const FEWEST = 40;
+const ARRANGING = { enabled: true, solver: "barnesHut", barnesHut: { springLength: 70, gravitationalConstant: -4000, centralGravity: 0.6, avoidOverlap: 0.4 }, stabilization: false };
 
-// A small window begins with fewer entities; the page lists them best connected first.
-function startPicture() {
+// ``first`` are the entities to begin with and where they stand, best connected first. A small window begins with fewer.
+function startPicture(first, options) {
   const { clientWidth: width, clientHeight: height } = $("graph");
   const fitting = Math.max(FEWEST, Math.floor(width * height / ROOM_EACH));
-  raw.start.slice(0, fitting).forEach(([index]) => state.shown.add(nodes[index]));
+  first.forEach(({ node, x, y }) => place.set(node, { x, y }));
+  state.start = first.slice(0, fitting).map(({ node }) => node);
+  state.shown = new Set(state.start);
   turnToFit(width, height);
   readPalette();
-  network = new vis.Network($("graph"), { nodes: drawnNodes, edges: drawnLinks }, raw.options);
+  network = new vis.Network($("graph"), { nodes: drawnNodes, edges: drawnLinks }, options);
   network.on("afterDrawing", (context) => drawLabels(context, labelView()));
-  network.on("hoverNode", ({ node }) => { hovered = nodes[node]; $("graph").classList.add("over"); });
+  network.on("hoverNode", ({ node }) => { hovered = graph.nodes[node]; $("graph").classList.add("over"); });
   network.on("blurNode", () => { hovered = null; $("graph").classList.remove("over"); });
   network.on("hoverEdge", ({ edge }) => { hoveredLink = linkByKey.get(edge); $("graph").classList.add("over"); });
   network.on("blurEdge", () => { hoveredLink = null; $("graph").classList.remove("over"); });
-  network.on("dragEnd", ({ nodes: moved }) => moved.forEach((index) => place.set(nodes[index], network.getPosition(index))));
+  network.on("dragEnd", ({ nodes: moved }) => {
+    moved.forEach((index) => place.set(graph.nodes[index], { ...network.getPosition(index), moved: true }));
+    remember();
+  });
+  network.on("zoom", remember);
+  network.on("animationFinished", remember);
+  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+    if (node !== undefined) select(graph.nodes[node]);
+    else if (edge !== undefined) selectLink(linkByKey.get(edge));
+    else clearSelection();
+  });
+  network.on("doubleClick", ({ nodes: [node] }) => node !== undefined && expand(graph.nodes[node]));
   draw();
   fitAll(false);
   sizeBoost = Math.min(1.8, Math.max(1, 0.85 / fittedScale));
@@ -62,8 +75,9 @@ function draw() {
   const dots = visibleNodes().map((node) => ({
     id: node.index, ...place.get(node), shape: node.type.shape, size: radius(node),
     opacity: !bright || bright.has(node) ? 1 : 0.22,
-    borderWidth: node === state.selected ? 3 : 1,
-    color: { background: node.type.color, border: node === state.selected ? palette.accent : palette.outline,
+    borderWidth: node === state.selected || state.pinned.has(node) ? 3 : 1,
+    fixed: state.pinned.has(node),
+    color: { background: node.type.color, border: node === state.selected ? palette.accent : state.pinned.has(node) ? palette.ink : palette.outline,
       highlight: { background: node.type.color, border: palette.accent }, hover: { background: node.type.color, border: palette.accent } },
   }));
   const lines = visibleLinks().map((link) => line(link, bright));
@@ -95,11 +109,10 @@ function line(link, bright) {
 
 function labelView() {
   const bright = focus();
-  const onScreen = (node) => network.canvasToDOM(network.getPosition(node.index));
   const near = (node) => node === state.selected || node === hovered || (bright && bright.has(node));
   const named = hoveredLink && drawnLinks.get(hoveredLink.key) ? [hoveredLink] : drawnLinks.getIds().map((key) => linkByKey.get(key)).filter(lit);
   return {
-    nodes: drawnNodes.getIds().map((index) => nodes[index]),
+    nodes: drawnNodes.getIds().map((index) => graph.nodes[index]),
     at: onScreen,
     radius: (node) => radius(node) * network.getScale(),
     weight: (node) => (node === state.selected || node === hovered ? 3 : near(node) ? 2 : bright ? -1 : 0),
@@ -131,16 +144,41 @@ function zoom(factor) {
   network.moveTo({ scale: network.getScale() * factor });
 }
 
-function saveImage() {
+// Which part of the drawing is seen: zoom and centre, nothing while all of it is.
+function lookedAt() {
+  const { x, y } = network.getViewPosition();
+  return [network.getScale().toFixed(3), Math.round(x), Math.round(y)].join(",");
+}
+
+function seeAgain(text) {
+  const [scale, x, y] = (text || "").split(",").map(Number);
+  if ([scale, x, y].every(Number.isFinite) && scale > 0.01 && scale < 20) network.moveTo({ scale, position: { x, y } });
+}
+
+const onScreen = (node) => network.canvasToDOM(network.getPosition(node.index));
+
+// Lays out all that is drawn (Barnes and Hut, Nature 324, 1986, as vis-network has it), and lets it rest.
+function arrange() {
+  const rounds = drawnNodes.length > 600 ? 60 : 120;
+  return new Promise((done) => {
+    network.once("stabilized", done);
+    network.once("stabilizationIterationsDone", done);
+    network.setOptions({ physics: ARRANGING });
+    network.stabilize(rounds);
+  }).then(() => {
+    network.setOptions({ physics: { enabled: false } });
+    drawnNodes.getIds().forEach((index) => place.set(graph.nodes[index], { ...network.getPosition(index), moved: true }));
+    fitAll(false);
+  });
+}
+
+// The canvas as it is seen, on paper instead of on nothing.
+function drawnImage() {
   const drawn = $("graph").querySelector("canvas");
   const sheet = el("canvas", { width: drawn.width, height: drawn.height });
   const context = sheet.getContext("2d");
   context.fillStyle = palette.paper;
   context.fillRect(0, 0, sheet.width, sheet.height);
   context.drawImage(drawn, 0, 0);
-  sheet.toBlob((blob) => {
-    const address = URL.createObjectURL(blob);
-    el("a", { href: address, download: "graph.png" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
-  });
+  return sheet;
 }

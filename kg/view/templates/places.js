@@ -1,7 +1,7 @@
 // Where entities stand, in the drawing's own units. The first come with the page; a later one gets the free spot
 // nearest to what it belongs to.
 
-const place = new Map(raw.start.map(([index, x, y]) => [nodes[index], { x, y }]));
+const place = new Map();
 const RINGS = [90, 135, 180, 230, 285, 345, 410, 480];
 const ROOM = 52;
 
@@ -47,4 +47,11 @@ function freeSpot(taken, centre) {
     }
   }
   return { x: best.x, y: best.y };
+}
+
+// A spot for one of very many, before they are arranged: around the centre, each further out, by the golden angle.
+function scatter(node) {
+  const turn = node.index * 2.399963;
+  const reach = 30 * Math.sqrt(node.index % MOST);
+  return { x: reach * Math.cos(turn), y: reach * Math.sin(turn) };
 }

@@ -3,6 +3,7 @@
 const HITS = 12;
 let hits = [];
 let active = -1;
+let asked = 0;
 
 function rank(names, wanted) {
   let best = 9;
@@ -18,7 +19,7 @@ function rank(names, wanted) {
 function matches(text) {
   const wanted = folded(text.trim());
   if (!wanted) return [];
-  return nodes.map((node) => ({ node, quality: rank(node.names, wanted) })).filter(({ quality }) => quality < 9)
+  return graph.nodes.map((node) => ({ node, quality: rank(node.names, wanted) })).filter(({ quality }) => quality < 9)
     .sort((one, other) => one.quality - other.quality || byWeight(one.node, other.node)).slice(0, HITS).map(({ node }) => node);
 }
 
@@ -28,19 +29,23 @@ function aliasHit(node, text) {
   return node.aliases.find((alias) => folded(alias).includes(wanted));
 }
 
-function listHits() {
+async function listHits() {
   const text = $("query").value;
-  hits = matches(text);
+  asked += 1;
+  const mine = asked;
+  const found = await source.search(text);
+  if (mine !== asked) return;
+  hits = found;
   active = hits.length ? 0 : -1;
   const items = hits.map((node, i) => {
     const alias = aliasHit(node, text);
-    return el("li", { role: "option", id: `hit-${i}`, "aria-selected": i === active ? "true" : "false", on: { mousedown: (event) => { event.preventDefault(); choose(i); } } },
+    return el("li", { role: "option", id: `hit-${i}`, "aria-selected": String(i === active), on: { mousedown: (event) => { event.preventDefault(); choose(i); } } },
       swatch(node.type), el("span", { class: "hit" }, bdi(node.label), alias ? el("small", {}, " also ", bdi(alias)) : null),
       el("small", {}, node.type.label, node.year ? ` ${node.year}` : ""));
   });
-  if (text.trim() && !hits.length) items.push(el("li", { class: "none" }, "No name like this in the graph."));
+  if (text.trim() && !hits.length) items.push(el("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No name like this in the graph."));
   $("results").replaceChildren(...items);
-  openHits(items.length > 0);
+  openHits(items.length > 0 && document.activeElement === $("query"));
 }
 
 function openHits(open) {
@@ -50,9 +55,11 @@ function openHits(open) {
 }
 
 function point() {
-  [...$("results").querySelectorAll("[role=option]")].forEach((item, i) => item.setAttribute("aria-selected", String(i === active)));
-  if (active >= 0 && !$("results").hidden) $("query").setAttribute("aria-activedescendant", `hit-${active}`);
-  else $("query").removeAttribute("aria-activedescendant");
+  hits.forEach((_, i) => $(`hit-${i}`) && $(`hit-${i}`).setAttribute("aria-selected", String(i === active)));
+  if (active >= 0 && !$("results").hidden) {
+    $("query").setAttribute("aria-activedescendant", `hit-${active}`);
+    $(`hit-${active}`).scrollIntoView({ block: "nearest" });
+  } else $("query").removeAttribute("aria-activedescendant");
 }
 
 function choose(i) {
@@ -67,18 +74,20 @@ function startSearch() {
   $("query").addEventListener("input", listHits);
   $("query").addEventListener("focus", listHits);
   $("query").addEventListener("blur", () => openHits(false));
-  $("query").addEventListener("keydown", (event) => {
+  $("query").addEventListener("keydown", async (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (hits.length) active = (active + (event.key === "ArrowDown" ? 1 : -1) + hits.length) % hits.length;
       point();
-    } else if (event.key === "Enter" && active >= 0) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      choose(active);
+      if ($("results").hidden) await listHits();
+      if (active >= 0) choose(active);
     } else if (event.key === "Escape") {
       event.stopPropagation();
       $("query").value = "";
       $("query").blur();
+      $("graph").focus({ preventScroll: true });
     }
   });
 }

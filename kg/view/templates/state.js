@@ -3,22 +3,38 @@
 const HAPPENED = "happened";
 const PLANNED = "planned";
 const STEP = 50;
+const MOST = 1500;
 
 const state = {
+  start: [],
   shown: new Set(),
-  added: [],
+  pinned: new Set(),
+  past: [],
   hiddenTypes: new Set(),
   hiddenRelations: new Set(),
+  hiddenOutlets: new Set(),
   confidence: 0,
   status: "",
+  since: "",
+  until: "",
   selected: null,
   link: null,
   path: null,
   pathFrom: null,
 };
 
+const NO_OUTLET = "";
+const outletOf = (article) => article.outlet || NO_OUTLET;
+
+// Dates are compared as text, in ISO form.
+function inTime({ date }) {
+  if (!state.since && !state.until) return true;
+  return Boolean(date) && (!state.since || date >= state.since) && (!state.until || date <= state.until);
+}
+
 const passes = (support) => support.confidence >= state.confidence
-  && (!state.status || support.planned === (state.status === PLANNED));
+  && (!state.status || support.planned === (state.status === PLANNED))
+  && !state.hiddenOutlets.has(outletOf(support.article)) && inTime(support.article);
 
 const supportsOf = (fact) => fact.supports.filter(passes);
 
@@ -29,7 +45,15 @@ function factPasses(fact) {
 
 const linkFacts = (link) => [...link.facts].filter(factPasses);
 
-const narrowed = () => state.hiddenRelations.size > 0 || state.confidence > 0 || state.status !== "";
+const narrowed = () => state.hiddenRelations.size > 0 || state.hiddenOutlets.size > 0 || state.confidence > 0
+  || [state.status, state.since, state.until].some(Boolean);
+
+const filtered = () => narrowed() || state.hiddenTypes.size > 0;
+
+function resetFilters() {
+  Object.assign(state, { confidence: 0, status: "", since: "", until: "" });
+  [state.hiddenTypes, state.hiddenRelations, state.hiddenOutlets].forEach((hidden) => hidden.clear());
+}
 
 // With filters on, an entity that no fact speaks of any more leaves the picture too.
 function nodePasses(node) {
@@ -40,29 +64,39 @@ const visibleNodes = () => [...state.shown].filter(nodePasses);
 
 function visibleLinks() {
   const found = new Set();
-  visibleNodes().forEach((node) => node.links.forEach((link, other) => {
-    if (node.index < other.index && state.shown.has(other) && nodePasses(other) && linkFacts(link).length) found.add(link);
+  const visible = new Set(visibleNodes());
+  visible.forEach((node) => node.links.forEach((link, other) => {
+    if (node.index < other.index && visible.has(other) && [...link.facts].some(factPasses)) found.add(link);
   }));
   return [...found];
 }
 
-// Neighbours that a filter lets through and that are not in the picture yet, the best connected first.
-function furtherNeighbours(node) {
-  return [...node.links.entries()]
-    .filter(([other, link]) => !state.shown.has(other) && nodePasses(other) && linkFacts(link).length)
-    .map(([other]) => other).sort(byWeight);
+const visibleNeighbours = (node) => [...node.links].filter(([other, link]) => state.shown.has(other) && nodePasses(other)
+  && [...link.facts].some(factPasses)).map(([other]) => other);
+
+// One step that can be undone: the picture becomes these entities, and those that are pinned.
+function picture(list) {
+  state.past.push([...state.shown]);
+  state.shown = new Set([...list, ...state.pinned]);
 }
 
-// Adds entities as one step that can be undone; returns those that are new.
+// Adds entities; returns those that are new. No more are drawn at once than a browser can move.
 function show(list) {
-  const fresh = [...new Set(list)].filter((node) => !state.shown.has(node));
-  fresh.forEach((node) => state.shown.add(node));
-  if (fresh.length) state.added.push(fresh);
+  const fresh = [...new Set(list)].filter((node) => !state.shown.has(node)).slice(0, Math.max(0, MOST - state.shown.size));
+  if (fresh.length) picture([...state.shown, ...fresh]);
   return fresh;
 }
 
+const hide = (list) => { list.forEach((node) => state.pinned.delete(node)); picture([...state.shown].filter((node) => !list.includes(node))); };
+
+// What hangs by this entity alone.
+const leavesOf = (node) => visibleNeighbours(node).filter((other) => !state.pinned.has(other)
+  && visibleNeighbours(other).every((third) => third === node));
+
 function takeBack() {
-  const last = state.added.pop() || [];
-  last.forEach((node) => state.shown.delete(node));
-  return last;
+  const before = state.past.pop();
+  if (!before) return [];
+  const gone = [...state.shown].filter((node) => !before.includes(node));
+  state.shown = new Set(before);
+  return gone;
 }
