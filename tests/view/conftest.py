@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kg.view.page import render
@@ -50,6 +51,11 @@ class Opened:
 
     def shown(self) -> list[str]:
         return self.page.evaluate("graphPage.shown()")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds, a line each."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
     def text(self, selector: str) -> str:
         return self.page.inner_text(selector)

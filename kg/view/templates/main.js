@@ -170,7 +170,6 @@ function onKey(event) {
 
 // Buttons of the page, keys and the address; after what there is to draw is known.
 function startControls() {
-  startFilters();
   startSearch();
   startExports();
   fillPanel();
@@ -193,5 +192,6 @@ const graphPage = {
   },
   shown: () => visibleNodes().map((node) => node.id),
   labels: () => placedLabels.map((label) => ({ ...label })),
+  open: (id) => { go(nodeById.get(id)); },
   lit: () => visibleLinks().filter(lit).map((link) => link.ends.map((node) => node.id)),
 };

@@ -5,6 +5,7 @@ async function startPage() {
   const { nodes } = absorb(raw);
   $("summary").textContent = [plural(nodes.length, "entity", "entities"), plural(graph.facts.length, "fact"), plural(graph.articles.size, "article")].join(" · ");
   if (raw.notice) hint(raw.notice, " ", button("Close", () => hint()));
+  startFilters();
   startPicture(raw.start.map(([index, x, y]) => ({ node: nodes[index], x, y })), raw.options);
   startControls();
   if (location.hash.length > 1) await openAddress();

@@ -13,7 +13,7 @@ let palette = {};
 
 const ROOM_EACH = 3500;
 const FEWEST = 40;
-const ARRANGING = { enabled: true, solver: "barnesHut", barnesHut: { springLength: 70, gravitationalConstant: -4000, centralGravity: 0.6, avoidOverlap: 0.4 }, stabilization: false };
+const ARRANGING = { enabled: true, solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 60, gravitationalConstant: -90, centralGravity: 0.008, springConstant: 0.12, avoidOverlap: 0.2 }, stabilization: false };
 
 // ``first`` are the entities to begin with and where they stand, best connected first. A small window begins with fewer.
 function startPicture(first, options) {
@@ -152,6 +152,7 @@ function lookedAt() {
 
 function seeAgain(text) {
   const [scale, x, y] = (text || "").split(",").map(Number);
+  network.setSize("100%", "100%"); // the canvas may have another size by now than when it was last drawn
   if ([scale, x, y].every(Number.isFinite) && scale > 0.01 && scale < 20) network.moveTo({ scale, position: { x, y } });
 }
 
@@ -159,7 +160,7 @@ const onScreen = (node) => network.canvasToDOM(network.getPosition(node.index));
 
 // Lays out all that is drawn (Barnes and Hut, Nature 324, 1986, as vis-network has it), and lets it rest.
 function arrange() {
-  const rounds = drawnNodes.length > 600 ? 60 : 120;
+  const rounds = drawnNodes.length > 600 ? 120 : 200;
   return new Promise((done) => {
     network.once("stabilized", done);
     network.once("stabilizationIterationsDone", done);

@@ -15,6 +15,7 @@ function toggleTable(open = $("table").hidden, take = true) {
   page = 0;
   remember();
   if (!open) return;
+  toggleFilters(false);
   fillTable();
   if (take) $("table").focus({ preventScroll: true });
 }
