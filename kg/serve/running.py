@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from kg.errors import UsageError
+from kg.explorer.routes import routes
 from kg.serve.app import create_app
 from kg.serve.settings import Settings
 
@@ -56,7 +57,7 @@ def listen(host: str, port: int) -> Iterator[Listening]:
 def serve(graph: Path, settings: Settings, listening: Listening, open_browser: bool = False) -> None:
     """Serves until SIGINT or SIGTERM, then ends what runs and returns."""
     config = uvicorn.Config(
-        create_app(graph, settings),
+        create_app(graph, settings, routes()),
         log_level="warning",
         access_log=False,
         server_header=False,

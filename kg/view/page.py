@@ -23,11 +23,11 @@ from kg.view.payload import inert_json, payload
 from kg.view.viewgraph import ViewGraph
 
 _VIS = Path("templates") / "lib" / "vis-9.1.2" / "vis-network.min.js"
-_SCRIPTS = (
+_SHARED = (
     "data", "dom", "state", "places", "labels", "picture", "evidence", "panel", "search",
-    "filters", "paths", "table", "exports", "address", "main", "local", "page",
+    "filters", "paths", "table", "exports", "address", "main",
 )  # fmt: skip
-"""The page's own scripts, in the order in which they build on each other."""
+"""Scripts of the page and of the explorer, in the order in which they build on each other."""
 
 _OPTIONS = """{
   "physics": {"enabled": false},
@@ -72,7 +72,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
     def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str:
         """The page. The arguments are those of pyvis and change nothing: there is one kind of page."""
         positions = {str(node["id"]): (node["x"], node["y"]) for node in self.nodes}
-        library, script, style = _library(), _script(), _source("view.css")
+        library, script, style = _inline(drawing_library()), _inline(scripts(("local", "page"))), styles()
         self.html = self.templateEnv.get_template(self.path).render(
             title=self.heading,
             policy=_policy((library, script), (style,)),
@@ -101,20 +101,27 @@ def _hash(source: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _library() -> str:
+def drawing_library() -> str:
     """vis-network as pyvis ships it, without the pointer to a source map that browsers would ask for."""
     text = (Path(pyvis.__file__).parent / _VIS).read_text(encoding="utf-8")
-    return _inline("\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL")))
+    return "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL"))
+
+
+@lru_cache
+def scripts(own: tuple[str, ...], package: str = "kg.view", folder: str = "templates") -> str:
+    """The shared scripts and ``own`` ones of ``package``, as one that leaves no names behind but ``graphPage``."""
+    shared = "\n".join(_source("kg.view", "templates", f"{name}.js") for name in _SHARED)
+    others = "\n".join(_source(package, folder, f"{name}.js") for name in own)
+    return f'(() => {{\n"use strict";\n{shared}\n{others}\n}})();'
 
 
 @lru_cache(maxsize=1)
-def _script() -> str:
-    parts = "\n".join(_source(f"{name}.js") for name in _SCRIPTS)
-    return _inline(f'(() => {{\n"use strict";\n{parts}\n}})();')
+def styles() -> str:
+    return _source("kg.view", "templates", "view.css")
 
 
-def _source(name: str) -> str:
-    return (resources.files("kg.view") / "templates" / name).read_text(encoding="utf-8")
+def _source(package: str, folder: str, name: str) -> str:
+    return (resources.files(package) / folder / name).read_text(encoding="utf-8")
 
 
 def _inline(script: str) -> str:

@@ -36,7 +36,7 @@ function toggleFilters(open = $("filters").hidden) {
   if (open) $("filters").querySelector("input").focus();
 }
 
-const outlets = () => [...Map.groupBy(graph.articles.values(), outletOf)].map(([name, of]) => ({ name, count: of.length }))
+const outlets = () => source.outlets || [...Map.groupBy(graph.articles.values(), outletOf)].map(([name, of]) => ({ name, count: of.length }))
   .sort((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1));
 
 function fillFilters() {

@@ -1,0 +1,171 @@
+"""The explorer over HTTP: its page, its scripts, and JSON for what a reader does. To be mounted by the server."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from kg.errors import UsageError
+from kg.explorer.answers import Answers
+from kg.explorer.index import Index
+from kg.explorer.notes import Notes
+from kg.explorer.texts import article_text
+from kg.query.questions import load_questions
+from kg.store.layout import GraphDir
+from kg.view.page import drawing_library, scripts, styles
+from kg.view.projection import project
+
+_PARTS = ("remote", "article", "telling", "rooms", "sparql", "explorer")
+_LARGEST_BODY = 2 * 1024 * 1024
+_FILES: Mapping[str, tuple[str, str]] = {
+    "sigma.js": ("vendor/sigma.min.js", "text/javascript"),
+    "graphology.js": ("vendor/graphology.umd.min.js", "text/javascript"),
+}
+
+_Ask = Callable[["Request", Answers, Mapping[str, Any]], Any]
+
+
+class Library:
+    """The answers of the build in service; worked out once for each build, by whoever asks first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._build: str | None = None
+        self._answers: Answers | None = None
+
+    def answers(self, request: Request) -> Answers:
+        live = request.app.state.graph
+        build = live.build
+        with self._lock:
+            if self._answers is None or self._build != build:
+                self._answers = Answers(Index(project(live.reader)))
+                self._answers.warm()
+                self._build = build
+            return self._answers
+
+
+def routes() -> list[BaseRoute]:
+    """All routes, below ``/explore``. They need ``app.state.graph`` as ``kg.serve.app`` has it."""
+    library = Library()
+
+    def get(path: str, answer: Callable[[Request, Answers], Any]) -> Route:
+        def function(request: Request) -> Response:
+            return JSONResponse(answer(request, library.answers(request)))
+
+        return Route(f"/explore/api/{path}", function, methods=["GET"])
+
+    def post(path: str, answer: Callable[[Request, Answers, Mapping[str, Any]], Any]) -> Route:
+        async def function(request: Request) -> Response:
+            document = await _document(request)
+            answers = await run_in_threadpool(library.answers, request)
+            return JSONResponse(await run_in_threadpool(answer, request, answers, document))
+
+        return Route(f"/explore/api/{path}", function, methods=["POST"])
+
+    return [
+        Route("/explore", _page, methods=["GET"]),
+        Route("/explore/{name:str}", _file, methods=["GET"]),
+        get("start", lambda request, answers: answers.start() | {"reviews": _notes(request).reviews()}),
+        get("search", lambda request, answers: answers.search(request.query_params.get("q", "")[:200])),
+        get("article", _article),
+        get("overview", lambda request, answers: answers.overview()),
+        get("community", lambda request, answers: answers.community(_number(request, "place"))),
+        get("questions", lambda request, answers: _questions()),
+        get("views", lambda request, answers: _notes(request).views()),
+        post("nodes", lambda request, answers, document: answers.nodes(document)),
+        post("further", lambda request, answers, document: answers.further(document)),
+        post("expand", lambda request, answers, document: answers.expand(document)),
+        post("path", lambda request, answers, document: answers.path(document)),
+        post("best", lambda request, answers, document: answers.best(document)),
+        post("views", _save_view),
+        post("review", _review),
+    ]
+
+
+def _page(request: Request) -> Response:
+    loader = PrefixLoader({"view": PackageLoader("kg.view"), "explorer": PackageLoader("kg.explorer", "static")})
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    title = f"Film news: {request.app.state.graph.path.resolve().name}"
+    return HTMLResponse(environment.get_template("explorer/explorer.html.j2").render(title=title))
+
+
+def _file(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name == "app.js":
+        return Response(scripts(_PARTS, "kg.explorer", "static"), media_type="text/javascript")
+    if name == "style.css":
+        return Response(f"{styles()}\n{_source('static/explorer.css')}", media_type="text/css")
+    if name == "vis-network.js":
+        return Response(drawing_library(), media_type="text/javascript")
+    if name in _FILES:
+        path, media_type = _FILES[name]
+        return Response(_source(path), media_type=media_type)
+    raise HTTPException(404, "no such file")
+
+
+def _source(path: str) -> str:
+    return resources.files("kg.explorer").joinpath(path).read_text(encoding="utf-8")
+
+
+async def _document(request: Request) -> Mapping[str, Any]:
+    """The JSON object that a request carries. Only JSON is taken: no form of a foreign page can send it unasked."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "send application/json")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_BODY:
+            raise HTTPException(413, f"a request may have {_LARGEST_BODY} bytes")
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UsageError("the request is not JSON") from None
+    if not isinstance(document, dict):
+        raise UsageError("the request is not a JSON object")
+    return document
+
+
+def _article(request: Request, answers: Answers) -> Any:
+    live = request.app.state.graph
+    article = request.query_params.get("id", "")
+    return answers.article(article, article_text(live.path, live.reader, article))
+
+
+def _questions() -> list[dict[str, str]]:
+    return [{"name": one.name, "title": one.title, "text": one.text} for one in load_questions()]
+
+
+def _save_view(request: Request, answers: Answers, document: Mapping[str, Any]) -> Any:
+    if document.get("forget"):
+        return _notes(request).forget_view(document.get("name"))
+    return _notes(request).save_view(document.get("name"), document.get("address"))
+
+
+def _review(request: Request, answers: Answers, document: Mapping[str, Any]) -> Any:
+    assertion = document.get("assertion")
+    if not isinstance(assertion, str) or assertion not in answers.index.assertions:
+        raise UsageError(f"no assertion {assertion!r} in the graph")
+    if document.get("undo"):
+        return _notes(request).take_back(assertion)
+    return _notes(request).review(assertion, document.get("verdict"), document.get("note", ""))
+
+
+def _notes(request: Request) -> Notes:
+    return Notes(GraphDir(request.app.state.graph.path))
+
+
+def _number(request: Request, name: str) -> int:
+    value = request.query_params.get(name, "")
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise UsageError(f"{name} has to be a number")
+    return int(value)

@@ -1,0 +1,81 @@
+// What covers the drawing: an article, the overview, SPARQL. And the views that were kept under a name.
+
+const ROOMS = ["article", "overview", "sparql"];
+
+function openRoom(name) {
+  ROOMS.forEach((one) => { $(one).hidden = one !== name; });
+  ["overview", "sparql"].forEach((one) => $(`${one}-button`).setAttribute("aria-pressed", String(one === name)));
+  toggleTable(false);
+  toggleViews(false);
+  if (name) $(name).focus({ preventScroll: true });
+}
+
+function closeRooms() {
+  openRoom(null);
+  $("graph").focus({ preventScroll: true });
+}
+
+const toggleRoom = (name, open) => ($(name).hidden ? open() : closeRooms());
+
+async function openOverview() {
+  openRoom("overview");
+  $("overview").replaceChildren(el("p", { class: "quiet" }, "Finding communities …"));
+  const { communities, links, left } = await ask("overview");
+  const most = Math.max(1, ...communities.map((one) => one.size));
+  const around = (key) => communities.map((one) => one[key]);
+  const [x0, x1, y0, y1] = [Math.min(...around("x")) - 70, Math.max(...around("x")) + 70, Math.min(...around("y")) - 50, Math.max(...around("y")) + 60];
+  const svg = make("svg", { viewBox: `${x0} ${y0} ${x1 - x0} ${y1 - y0}`, "aria-hidden": "true" });
+  links.forEach(([one, other, count]) => svg.append(make("line", { x1: communities[one].x, y1: communities[one].y, x2: communities[other].x, y2: communities[other].y, "stroke-width": Math.min(5, Math.log2(count)) })));
+  communities.forEach((one, i) => {
+    const type = graph.types.get(one.types[0] && one.types[0][0]);
+    const spot = make("g", { class: "community" });
+    spot.append(make("circle", { cx: one.x, cy: one.y, r: 7 + 24 * Math.sqrt(one.size / most), fill: type ? type.color : "#999999" }), make("text", { x: one.x, y: one.y + 16 + 24 * Math.sqrt(one.size / most) }, shortened(one.names[0])));
+    spot.addEventListener("click", () => openCommunity(i));
+    svg.append(spot);
+  });
+  $("overview").replaceChildren(
+    el("div", { class: "bar" }, button("Back to the graph", closeRooms), el("strong", {}, plural(communities.length, "community", "communities")),
+      left ? el("span", { class: "quiet" }, `${plural(left, "entity", "entities")} in smaller ones`) : null, button("Draw the best connected …", () => { closeRooms(); askMore(); })),
+    svg,
+    el("ol", { class: "communities" }, ...communities.map((one, i) => el("li", {}, button(bdi(one.names.join(", ")), () => openCommunity(i), { class: "name" }),
+      el("span", { class: "quiet" }, ` ${plural(one.size, "entity", "entities")}`)))),
+  );
+}
+
+function make(tag, attributes, text) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+async function openCommunity(at) {
+  const answer = await ask(`community?place=${at}`);
+  absorb(answer);
+  picture([]);
+  answer.first.forEach(([id, x, y]) => { place.set(nodeById.get(id), { x, y, moved: true }); state.shown.add(nodeById.get(id)); });
+  Object.assign(state, { selected: null, link: null, path: null });
+  closeRooms();
+  refresh();
+  fitAll(false);
+}
+
+function toggleViews(open = $("views").hidden) {
+  $("views").hidden = !open;
+  $("views-button").setAttribute("aria-expanded", String(open));
+  if (open) { toggleFilters(false); toggleSave(false); fillViews(); }
+}
+
+async function fillViews(list) {
+  const views = list || await ask("views");
+  const name = el("input", { type: "text", maxlength: 120, required: true, id: "view-name" });
+  const form = el("form", { on: { submit: async (event) => {
+    event.preventDefault();
+    fillViews(await ask("views", { name: name.value, address: viewAddress() }));
+  } } }, el("label", { for: "view-name" }, "Keep this view as "), name, el("button", { type: "submit", class: "primary" }, "Keep"));
+  $("views").replaceChildren(el("h2", {}, "Views"), form, views.length ? el("ul", { class: "plain" }, ...views.map((view) => el("li", {},
+    button(bdi(view.name), async () => { history.replaceState(null, "", view.address); toggleViews(false); closeRooms(); await openAddress(); }, { class: "name" }),
+    button("Forget", async () => fillViews(await ask("views", { name: view.name, forget: true })), { class: "chip", "aria-label": `Forget ${view.name}` }))))
+    : el("p", { class: "quiet" }, "None kept yet."));
+  name.focus();
+}
