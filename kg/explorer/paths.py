@@ -13,7 +13,7 @@ from kg.explorer.index import Index
 
 LONGEST = 5
 SECONDS = 2.0
-_CHECK_EVERY = 256
+_CHECK_EVERY = 64
 
 
 class TooLong(Exception):
@@ -92,7 +92,7 @@ class _Search:
                 continue
             seen.add((path[-1], taken))
             rounds += 1
-            if rounds % _CHECK_EVERY == 0 and time.monotonic() > self.deadline:
+            if rounds % _CHECK_EVERY == 1 and time.monotonic() > self.deadline:
                 raise TooLong
             for to in self._next(path[-1]):
                 if to not in shunned and to not in path and not (len(path) == 1 and to in cut):

@@ -27,21 +27,17 @@ from kg.view.projection import project
 
 _PARTS = ("remote", "article", "telling", "rooms", "sparql", "explorer")
 _LARGEST_BODY = 2 * 1024 * 1024
-_FILES: Mapping[str, tuple[str, str]] = {
-    "sigma.js": ("vendor/sigma.min.js", "text/javascript"),
-    "graphology.js": ("vendor/graphology.umd.min.js", "text/javascript"),
-}
-
-_Ask = Callable[["Request", Answers, Mapping[str, Any]], Any]
-
 
 class Library:
-    """The answers of the build in service; worked out once for each build, by whoever asks first."""
+    """The answers of the build in service; worked out once for each build, by whoever asks first.
 
-    def __init__(self) -> None:
+    ``build`` and ``answers`` are what is known to begin with.
+    """
+
+    def __init__(self, build: str | None = None, answers: Answers | None = None) -> None:
         self._lock = threading.Lock()
-        self._build: str | None = None
-        self._answers: Answers | None = None
+        self._build = build
+        self._answers = answers
 
     def answers(self, request: Request) -> Answers:
         live = request.app.state.graph
@@ -54,9 +50,9 @@ class Library:
             return self._answers
 
 
-def routes() -> list[BaseRoute]:
+def routes(library: Library | None = None) -> list[BaseRoute]:
     """All routes, below ``/explore``. They need ``app.state.graph`` as ``kg.serve.app`` has it."""
-    library = Library()
+    library = library or Library()
 
     def get(path: str, answer: Callable[[Request, Answers], Any]) -> Route:
         def function(request: Request) -> Response:
@@ -104,17 +100,14 @@ def _file(request: Request) -> Response:
     if name == "app.js":
         return Response(scripts(_PARTS, "kg.explorer", "static"), media_type="text/javascript")
     if name == "style.css":
-        return Response(f"{styles()}\n{_source('static/explorer.css')}", media_type="text/css")
+        return Response(f"{styles()}\n{_style()}", media_type="text/css")
     if name == "vis-network.js":
         return Response(drawing_library(), media_type="text/javascript")
-    if name in _FILES:
-        path, media_type = _FILES[name]
-        return Response(_source(path), media_type=media_type)
     raise HTTPException(404, "no such file")
 
 
-def _source(path: str) -> str:
-    return resources.files("kg.explorer").joinpath(path).read_text(encoding="utf-8")
+def _style() -> str:
+    return resources.files("kg.explorer").joinpath("static/explorer.css").read_text(encoding="utf-8")
 
 
 async def _document(request: Request) -> Mapping[str, Any]:
@@ -142,7 +135,7 @@ def _article(request: Request, answers: Answers) -> Any:
 
 
 def _questions() -> list[dict[str, str]]:
-    return [{"name": one.name, "title": one.title, "text": one.text} for one in load_questions()]
+    return [{"name": one.name, "title": one.title, "text": one.text} for one in load_questions().values()]
 
 
 def _save_view(request: Request, answers: Answers, document: Mapping[str, Any]) -> Any:

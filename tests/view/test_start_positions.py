@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import combinations
 
-from kg.view.layout import SPACING, best_connected, start_positions
+from kg.view.layout import SPACING, START_LIMIT, best_connected, start_positions
 from kg.view.viewgraph import ViewGraph, neighbours
 
 
@@ -17,9 +17,13 @@ def test_equal_graphs_are_drawn_alike(sample_graph: ViewGraph) -> None:
     assert start_positions(sample_graph) == start_positions(again)
 
 
+def test_a_graph_of_few_hundred_is_shown_whole(sample_graph: ViewGraph) -> None:
+    assert set(start_positions(sample_graph)) == {node.id for node in sample_graph.nodes}
+
+
 def test_no_more_than_the_limit_and_none_alone(sample_graph: ViewGraph) -> None:
     links = neighbours(sample_graph)
-    shown = set(start_positions(sample_graph))
+    shown = set(best_connected(links, START_LIMIT))
 
     assert 90 <= len(shown) <= 150
     assert all(links[node] & shown for node in shown)

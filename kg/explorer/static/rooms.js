@@ -21,15 +21,16 @@ async function openOverview() {
   openRoom("overview");
   $("overview").replaceChildren(el("p", { class: "quiet" }, "Finding communities …"));
   const { communities, links, left } = await ask("overview");
+  communities.forEach((one) => { one.x *= 1.9; one.y *= 1.2; }); // room for names beside each other
   const most = Math.max(1, ...communities.map((one) => one.size));
   const around = (key) => communities.map((one) => one[key]);
   const [x0, x1, y0, y1] = [Math.min(...around("x")) - 70, Math.max(...around("x")) + 70, Math.min(...around("y")) - 50, Math.max(...around("y")) + 60];
-  const svg = make("svg", { viewBox: `${x0} ${y0} ${x1 - x0} ${y1 - y0}`, "aria-hidden": "true" });
-  links.forEach(([one, other, count]) => svg.append(make("line", { x1: communities[one].x, y1: communities[one].y, x2: communities[other].x, y2: communities[other].y, "stroke-width": Math.min(5, Math.log2(count)) })));
+  const svg = svgElement("svg", { viewBox: `${x0} ${y0} ${x1 - x0} ${y1 - y0}`, "aria-hidden": "true" });
+  links.forEach(([one, other, count]) => svg.append(svgElement("line", { x1: communities[one].x, y1: communities[one].y, x2: communities[other].x, y2: communities[other].y, "stroke-width": Math.min(5, Math.log2(count)) })));
   communities.forEach((one, i) => {
     const type = graph.types.get(one.types[0] && one.types[0][0]);
-    const spot = make("g", { class: "community" });
-    spot.append(make("circle", { cx: one.x, cy: one.y, r: 7 + 24 * Math.sqrt(one.size / most), fill: type ? type.color : "#999999" }), make("text", { x: one.x, y: one.y + 16 + 24 * Math.sqrt(one.size / most) }, shortened(one.names[0])));
+    const spot = svgElement("g", { class: "community" });
+    spot.append(svgElement("circle", { cx: one.x, cy: one.y, r: 7 + 24 * Math.sqrt(one.size / most), fill: type ? type.color : "#999999" }), svgElement("text", { x: one.x, y: one.y + 16 + 24 * Math.sqrt(one.size / most) }, shortened(one.names[0])));
     spot.addEventListener("click", () => openCommunity(i));
     svg.append(spot);
   });
@@ -40,13 +41,6 @@ async function openOverview() {
     el("ol", { class: "communities" }, ...communities.map((one, i) => el("li", {}, button(bdi(one.names.join(", ")), () => openCommunity(i), { class: "name" }),
       el("span", { class: "quiet" }, ` ${plural(one.size, "entity", "entities")}`)))),
   );
-}
-
-function make(tag, attributes, text) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-  if (text !== undefined) element.textContent = text;
-  return element;
 }
 
 async function openCommunity(at) {

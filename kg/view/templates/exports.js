@@ -28,19 +28,13 @@ function toggleSave(open = $("save").hidden) {
 
 function svgText() {
   const { clientWidth: width, clientHeight: height } = $("graph");
-  const make = (tag, attributes, text) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
-    if (text !== undefined) element.textContent = clean(text);
-    return element;
-  };
   const round = (n) => Math.round(n * 10) / 10;
-  const svg = make("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "font-family": palette.font });
-  svg.append(make("title", {}, document.title), make("rect", { width, height, fill: palette.paper }));
+  const svg = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "font-family": palette.font });
+  svg.append(svgElement("title", {}, document.title), svgElement("rect", { width, height, fill: palette.paper }));
   visibleLinks().forEach((link) => {
     const [from, to] = link.ends.map(onScreen);
     const strong = lit(link);
-    svg.append(make("line", { x1: round(from.x), y1: round(from.y), x2: round(to.x), y2: round(to.y), stroke: strong ? palette.accent : palette.edge, "stroke-width": strong ? 2 : 1 }));
+    svg.append(svgElement("line", { x1: round(from.x), y1: round(from.y), x2: round(to.x), y2: round(to.y), stroke: strong ? palette.accent : palette.edge, "stroke-width": strong ? 2 : 1 }));
   });
   visibleNodes().forEach((node) => {
     const spot = onScreen(node);
@@ -48,16 +42,23 @@ function svgText() {
     const outline = OUTLINES[node.type.shape];
     const style = { fill: node.type.color, stroke: palette.outline, "stroke-width": 1 };
     const shape = outline
-      ? make("polygon", { ...style, points: outline.map(([x, y]) => `${round(spot.x + (x - 8) * size / 7)},${round(spot.y + (y - 8) * size / 7)}`).join(" ") })
-      : make("circle", { ...style, cx: round(spot.x), cy: round(spot.y), r: round(size) });
-    shape.append(make("title", {}, node.label));
+      ? svgElement("polygon", { ...style, points: outline.map(([x, y]) => `${round(spot.x + (x - 8) * size / 7)},${round(spot.y + (y - 8) * size / 7)}`).join(" ") })
+      : svgElement("circle", { ...style, cx: round(spot.x), cy: round(spot.y), r: round(size) });
+    shape.append(svgElement("title", {}, node.label));
     svg.append(shape);
   });
-  placedLabels.forEach((label) => svg.append(make("text", {
+  placedLabels.forEach((label) => svg.append(svgElement("text", {
     x: round((label.left + label.right) / 2), y: round((label.top + label.bottom) / 2), "text-anchor": "middle", "dominant-baseline": "central",
     "font-size": 12, fill: palette.ink, stroke: palette.paper, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round",
   }, label.text)));
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
+}
+
+function svgElement(tag, attributes, text) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  if (text !== undefined) element.textContent = clean(text);
+  return element;
 }
 
 // XML 1.0 has no place for most control characters, nor for half a surrogate pair.

@@ -1,0 +1,198 @@
+"""The explorer in a browser, by keyboard, over a server that runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.view.conftest import Opened
+
+CROW = "film-The White Crow"
+
+
+@pytest.fixture
+def explore(browser: Browser, server: str) -> Iterator[Callable[..., Opened]]:
+    contexts = []
+
+    def opened(address: str = "", **settings: Any) -> Opened:
+        settings = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **settings}
+        contexts.append(browser.new_context(**settings))
+        seen = Opened(contexts[-1].new_page())
+        seen.page.on("console", lambda message: seen.problems.append(message.text))
+        seen.page.on("pageerror", lambda error: seen.problems.append(str(error)))
+        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        seen.page.goto(f"{server}explore{address}")
+        seen.page.wait_for_function("() => window.graphPage")
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def find(opened: Opened, name: str) -> None:
+    opened.page.keyboard.press("/")
+    opened.page.fill("#query", name)
+    opened.page.wait_for_function("name => document.querySelector('#results [aria-selected=true] bdi')?.textContent === name", arg=name)  # fmt: skip
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_function("name => document.querySelector('#panel h2')?.textContent === name", arg=name)
+    opened.page.wait_for_selector("#panel blockquote")
+
+
+def test_find_expand_path_and_evidence_by_keyboard(explore: Callable[..., Opened], server: str) -> None:
+    opened = explore()
+    page, press = opened.page, opened.page.keyboard.press
+    assert page.evaluate("document.activeElement.id") == "query"
+    press("Escape")
+    find(opened, "The White Crow")
+    press("i")
+    find(opened, "Ralph Fiennes")
+    page.wait_for_selector("#expand-button")
+    before = len(opened.shown())
+    page.focus("#graph")
+    press("Enter")
+    page.wait_for_function("count => graphPage.shown().length > count", arg=before)
+    press("p")
+    find(opened, "Dakota Johnson")
+    press("p")
+    page.wait_for_selector("#panel .steps blockquote")
+    page.get_by_role("button", name="In the article").first.focus()
+    press("Enter")
+    page.wait_for_selector("#article .here mark")
+    here = page.locator("#article .here").text_content()
+    assert here and here.endswith(".")
+    page.focus("#next-evidence")
+    press("Enter")
+    assert page.locator("#article .here mark").count() > 0
+    press("Escape")
+    assert page.is_hidden("#article")
+    assert opened.problems == []
+    assert {url for url in opened.requests if not url.startswith((server, "data:"))} == set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_room(explore: Callable[..., Opened], scheme: str) -> None:
+    opened = explore(color_scheme=scheme)
+    page = opened.page
+    found = opened.violations()
+    page.keyboard.press("Escape")
+    find(opened, "The White Crow")
+    found += opened.violations()
+    page.click(".evidence-tools button")
+    page.wait_for_selector("#article .here")
+    found += opened.violations()
+    page.click("#overview-button")
+    page.wait_for_selector("#overview svg")
+    found += opened.violations()
+    page.click("#sparql-button")
+    page.wait_for_selector("#sparql-ask")
+    page.click("#sparql-ask")
+    page.wait_for_selector("#sparql-answer table")
+    found += opened.violations()
+    page.click("#views-button")
+    page.wait_for_selector("#view-name")
+    found += opened.violations()
+    assert found == []
+
+
+def test_a_query_answers_and_its_entities_come_into_the_picture(explore: Callable[..., Opened]) -> None:
+    opened = explore()
+    page = opened.page
+    page.keyboard.press("Escape")
+    find(opened, "Dune")
+    page.click("#as-sparql-button")
+    page.wait_for_selector("#sparql-ask")
+    page.click("#sparql-ask")
+    page.wait_for_selector("#sparql-answer tbody tr")
+    assert "Denis Villeneuve" in opened.text("#sparql-answer")
+    page.click("#sparql-show")
+    page.wait_for_function("() => document.querySelector('#sparql').hidden && graphPage.shown().includes('person-Denis Villeneuve')")
+    page.click("#sparql-button")
+    page.fill("#sparql-text", "SELECT nonsense")
+    page.click("#sparql-ask")
+    page.wait_for_selector("#sparql-answer .wrong")
+    assert "line 1" in opened.text("#sparql-answer").lower() or "expected" in opened.text("#sparql-answer").lower()
+
+
+def test_timeline_and_comparison(explore: Callable[..., Opened]) -> None:
+    opened = explore()
+    page = opened.page
+    page.keyboard.press("Escape")
+    find(opened, "Greta Gerwig")
+    page.click("#timeline-button")
+    days = page.locator(".timeline > li > time").all_inner_texts()
+    assert days and days == sorted(days)
+    assert page.locator(".timeline .badge.planned").count() == 1
+    page.click("#back-button")
+    page.click("#compare-button")
+    find(opened, "Saoirse Ronan")
+    page.click("#compare-button")
+    page.wait_for_selector(".compared table")
+    assert opened.text("#panel h2") == "Greta Gerwig and Saoirse Ronan"
+
+
+def test_a_view_is_kept_and_opens_the_same_picture(explore: Callable[..., Opened]) -> None:
+    opened = explore()
+    page = opened.page
+    page.keyboard.press("Escape")
+    find(opened, "Poor Things")
+    page.keyboard.press("i")
+    kept = sorted(opened.shown())
+    page.click("#views-button")
+    page.fill("#view-name", "<b>Lanthimos</b>")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#views li")
+
+    again = explore()
+    again.page.click("#views-button")
+    again.page.get_by_role("button", name="<b>Lanthimos</b>", exact=True).click()
+    again.page.wait_for_function("() => document.querySelector('#panel h2')?.textContent === 'Poor Things'")
+    assert sorted(again.shown()) == kept
+    again.page.click("#views-button")
+    again.page.get_by_role("button", name="Forget").click()
+    again.page.wait_for_function("() => !document.querySelector('#views li')")
+
+
+def test_a_wrong_fact_is_reported_kept_and_taken_back(explore: Callable[..., Opened], folder: Path) -> None:
+    opened = explore()
+    page = opened.page
+    page.keyboard.press("Escape")
+    find(opened, "Yuli")
+    page.get_by_role("button", name="This is wrong").first.click()
+    page.keyboard.insert_text("he only wrote it")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel .badge.disputed")
+    line = json.loads((folder / "reviews.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (line["verdict"], line["evidence"]) == ("wrong", {"note": "he only wrote it"})
+
+    again = explore("#n=film-Yuli")
+    again.page.wait_for_selector("#panel .badge.disputed")
+    assert "marked as wrong" in again.text("#panel")
+    again.page.get_by_role("button", name="Take back").first.click()
+    again.page.wait_for_function("() => !document.querySelector('#panel .badge.disputed')")
+    assert len((folder / "reviews.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [(b"{}", "text/plain", 415), (b"{", "application/json", 400), (b"[]", "application/json", 400),
+     (b'{"id": "nobody"}', "application/json", 400), (b" " * 3_000_000, "application/json", 413)],
+)  # fmt: skip
+def test_odd_requests_are_refused(server: str, body: bytes, kind: str, status: int) -> None:
+    request = Request(f"{server}explore/api/expand", body, {"Content-Type": kind})
+    with pytest.raises(OSError) as refused:
+        urlopen(request, timeout=20)
+    assert refused.value.code == status  # type: ignore[attr-defined]
+
+
+def test_no_file_but_its_own_is_served(server: str) -> None:
+    for path in ("..%2froutes.py", "explorer.html.j2", "%2e%2e%2f%2e%2e%2fREADME.md", "routes.py"):
+        with pytest.raises(OSError) as refused:
+            urlopen(f"{server}explore/{path}", timeout=20)
+        assert refused.value.code == 404  # type: ignore[attr-defined]
