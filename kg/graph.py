@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kg.notebook import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from kg.query.lookup import Directory
     from kg.query.result import QueryResult, Term
     from kg.store.layout import GraphReader
+    from kg.view.viewgraph import ViewGraph
 
-_FRAME_HEIGHT = 640
-_TABLE_ROWS = 20
+_IN_A_NOTEBOOK = (2000, 5000)  # entities and facts; a notebook keeps what it shows in its own file
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -31,23 +32,21 @@ class Graph:
     def __init__(self, path: str | Path = "graph") -> None:
         self.path = Path(path)
 
-    def query(self, query: str, *, timeout: float = 30.0, **parameters: str) -> list[dict[str, Any]]:
+    def query(self, query: str, *, timeout: float = 30.0, **parameters: str) -> Rows:
         """The answer to a SPARQL query or to the saved question of that name: one dict a row.
 
         Values are Python's own: IRIs as strings, numbers, booleans, dates. A question takes its ``parameters`` by
         name, ``graph.query("cast", work="Polina")``. ASK gives one row with ``answer``; CONSTRUCT and DESCRIBE give
         ``subject``, ``predicate``, ``object``. Raises ``QueryError`` and ``UsageError``.
         """
-        return [
-            dict(zip(names, map(_value, row), strict=True)) for names, row in self._rows(query, timeout, parameters)
-        ]
+        rows = self._rows(query, timeout, parameters)
+        columns = rows[0][0] if rows else ()
+        return Rows((dict(zip(names, map(_value, row), strict=True)) for names, row in rows), columns)
 
-    def table(self, query: str, *, timeout: float = 30.0, **parameters: str) -> list[dict[str, Any]]:
+    def table(self, query: str, *, timeout: float = 30.0, **parameters: str) -> Rows:
         """As ``query``, with labels instead of entities' IRIs: ``pandas.DataFrame(graph.table(...))``."""
-        return [
-            {name: self._named(value) for name, value in row.items()}
-            for row in self.query(query, timeout=timeout, **parameters)
-        ]
+        answer = self.query(query, timeout=timeout, **parameters)
+        return Rows(({name: self._named(value) for name, value in row.items()} for row in answer), answer.columns)
 
     def facts(self) -> list[dict[str, Any]]:
         """Every assertion as a dict: who says what where, with quote and confidence, in a stable order."""
@@ -74,28 +73,31 @@ class Graph:
     def __repr__(self) -> str:
         return f"kg.open({str(self.path)!r})"
 
-    def _repr_html_(self) -> str:
+    def entity(self, name: str) -> GraphEntity:
+        """Whoever or whatever bears ``name``, as an object that a notebook shows with what is near it.
+
+        Raises ``UsageError`` with the nearest names if nothing does.
+        """
+        found = self._directory.find(name, ("Entity",))
+        return GraphEntity(self, found[0].label, tuple(one.iri for one in found))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The view, shut off from the notebook in a sandboxed frame, and a plain table where frames are not shown."""
+        from kg.notebook import bundle, frame, table
         from kg.view.page import render
+        from kg.view.selection import fitting
+
+        columns = ("subject_name", "predicate", "object_name", "article", "quote")
+        rows = [[fact[column] for column in columns] for fact in self.facts()]
+        fallback = table([column.removesuffix("_name") for column in columns], rows)
+        page = render(fitting(self._view, *_IN_A_NOTEBOOK).graph, self.path.name)
+        return bundle(repr(self), frame(page, fallback, "Knowledge graph"))
+
+    @cached_property
+    def _view(self) -> ViewGraph:
         from kg.view.projection import project
 
-        page = html.escape(render(project(self._reader), self.path.name), quote=True)
-        return (
-            f'<iframe sandbox="allow-scripts" srcdoc="{page}" title="Knowledge graph" '
-            f'style="width:100%;height:{_FRAME_HEIGHT}px;border:0"></iframe>'
-            f"<details><summary>Facts as a table</summary>{self._html_table()}</details>"
-        )
-
-    def _html_table(self) -> str:
-        columns = ("subject_name", "predicate", "object_name", "article", "quote")
-        facts = self.facts()
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(str(fact[column]))}</td>" for column in columns) + "</tr>"
-            for fact in facts[:_TABLE_ROWS]
-        )
-        more = f"<p>{len(facts) - _TABLE_ROWS} more</p>" if len(facts) > _TABLE_ROWS else ""
-        head = "".join(f"<th>{column.removesuffix('_name')}</th>" for column in columns)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+        return project(self._reader)
 
     @cached_property
     def _reader(self) -> GraphReader:
@@ -131,6 +133,49 @@ class Graph:
 
     def _named(self, value: Any) -> Any:
         return (self._directory.label(value) or value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class GraphEntity:
+    """All that bear a name in ``graph``: their label and their IRIs."""
+
+    graph: Graph
+    label: str
+    iris: tuple[str, ...]
+
+    def facts(self) -> Rows:
+        """What articles say of it: one dict for each sentence."""
+        from kg.explain import explain_entity
+
+        columns = ("subject", "relation", "object", "quote", "article", "date", "outlet", "confidence", "planned")
+        said = [
+            {
+                "subject": fact.subject,
+                "relation": fact.relation,
+                "object": fact.object,
+                **{name: getattr(one, name) for name in columns[3:]},
+            }
+            for iri in self.iris
+            for fact in explain_entity(self.graph._reader, iri)
+            for one in fact.supports
+        ]
+        return Rows(said, columns)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The page of what is one step away, opened at it, and its facts as a table."""
+        from kg.notebook import bundle, frame, table
+        from kg.view.page import render
+        from kg.view.selection import around
+
+        facts = self.facts()
+        rows = [[fact[name] for name in facts.columns[:5]] for fact in facts]
+        iris = self.graph._reader.iris
+        ids = [node.id for node in self.graph._view.nodes if iris.entity(node.id).value in self.iris]
+        page = render(around(self.graph._view, ids, 1), self.label, opened=ids[0] if ids else None)
+        return bundle(repr(self), frame(page, table(facts.columns[:5], rows), self.label))
+
+    def __repr__(self) -> str:
+        return f"{self.graph!r}.entity({self.label!r})"
 
 
 def _value(term: Term | bool | None) -> Any:

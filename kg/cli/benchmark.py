@@ -10,7 +10,7 @@ import click
 
 from kg.cli.options import command as kg_command
 from kg.cli.options import config_from, json_option
-from kg.cli.output import echo, echo_json, print_table, progress
+from kg.cli.output import echo, echo_json, note, print_table, progress
 from kg.errors import SourceError
 from kg.query.table import printable
 
@@ -107,6 +107,73 @@ def reading(pages: int, rounds: int, as_json: bool) -> None:
     print_table(("bomb", "CPU s", "refused because it"), [(k, f"{s:.2f}", reason) for k, s, reason in report.bombs])
     echo("")
     echo(f"{pages:,} pages, {report.archive_mib:.1f} MiB packed; at most {report.peak_mib:.0f} MiB of memory")
+
+
+@kg_command("view")
+@click.option("--entities", type=click.IntRange(50), multiple=True, default=(1000, 20000), help="Sizes; repeatable.")
+@click.option("--pyvis/--no-pyvis", default=True, show_default=True, help="pyvis' own page of the same graph as well.")
+@click.option("--layouts", is_flag=True, help="Compare layout libraries instead, on 150, 300 and 1,500 entities.")
+@json_option
+def view(entities: tuple[int, ...], pyvis: bool, layouts: bool, as_json: bool) -> None:
+    """Time the page of kg view in headless Chromium, on generated graphs.
+
+    Seconds to write it and until it is ready, milliseconds a frame while it is dragged (95th percentile) and for a
+    filter, its size, and how many requests it tried to make. Needs Playwright and chromium.
+
+    \b
+    Examples:
+      kg benchmark view --entities 1000 --no-pyvis
+      kg benchmark view --layouts --json
+    """
+    if layouts:
+        from kg.benchmark.layouts import compare_layouts
+
+        drawn = compare_layouts((150, 300, 1500))
+        if as_json:
+            echo_json([one.as_dict() for one in drawn])
+            return
+        rows = [(one.layout, str(one.nodes), f"{one.seconds:.2f}", f"{one.edges:g}", f"{one.room:g}", "yes" if one.same else "no") for one in drawn]  # fmt: skip
+        print_table(("layout", "nodes", "seconds", "edges", "room", "same again"), table)
+        return
+    from kg.benchmark.view import measure
+
+    pages = list(measure(entities, pyvis, note))
+    if as_json:
+        echo_json([one.as_dict() for one in pages])
+        return
+    rows = [
+        (one.page, f"{one.entities:,}", f"{one.facts:,}", f"{one.write:.2f}", _known(one.ready, ".2f"),
+         _known(one.pan, ".0f"), _known(one.filter, ".0f"), f"{one.size / 1e6:.2f}", str(one.requests))
+        for one in pages
+    ]  # fmt: skip
+    print_table(("page", "entities", "facts", "write s", "ready s", "pan ms", "filter ms", "MB", "requests"), rows)
+
+
+@kg_command("explorer")
+@click.option("--entities", type=click.IntRange(50), default=20000, show_default=True, help="Entities to generate.")
+@click.option("--facts", type=click.IntRange(50), default=50000, show_default=True, help="Facts to generate.")
+@json_option
+def explorer(entities: int, facts: int, as_json: bool) -> None:
+    """Time what the explorer of kg serve answers, in milliseconds over HTTP on this machine.
+
+    \b
+    Examples:
+      kg benchmark explorer
+      kg benchmark explorer --entities 1000 --facts 2500 --json
+    """
+    from kg.benchmark.explorer import measure_explorer
+
+    result = measure_explorer(entities, facts)
+    if as_json:
+        echo_json({"entities": result.entities, "facts": result.facts, "index": result.index, "steps": [one.as_dict() for one in result.steps]})  # fmt: skip
+        return
+    note(f"{result.entities:,} entities, {result.facts:,} facts; ready after {result.index:.1f} s")
+    rows = [(one.step, f"{one.median:.1f}", f"{one.p95:.1f}", f"{one.longest:.1f}") for one in result.steps]
+    print_table(("request", "median", "95th percentile", "longest"), rows)
+
+
+def _known(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
 
 
 @kg_command("text2kgbench")
@@ -254,5 +321,5 @@ def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     return rows
 
 
-for _command in (speed, reading, text2kgbench, redocred, serve):
+for _command in (speed, reading, view, explorer, serve, text2kgbench, redocred):
     command.add_command(_command)

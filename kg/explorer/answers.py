@@ -31,6 +31,10 @@ class Answers:
 
     def start(self) -> dict[str, Any]:
         """What is shown first, with the facts between, and how much there is in all."""
+        return self._start
+
+    @cached_property
+    def _start(self) -> dict[str, Any]:
         graph = self.index.graph
         points = self._start_points
         outlets = Counter(card.outlet or "" for card in graph.articles)
@@ -133,10 +137,9 @@ class Answers:
         }
 
     def warm(self) -> None:
-        """Works out what most requests need, so that the first reader need not wait for it."""
+        """Works out what most requests need, so that the first reader need not wait for it; communities are for later."""
         self.start()
-        self.search("a")
-        self.overview()
+        self.search("warm")
 
     @cached_property
     def _search(self) -> Search:

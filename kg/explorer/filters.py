@@ -30,6 +30,12 @@ class Filter:
     since: str = ""
     until: str = ""
 
+    @property
+    def lets_all(self) -> bool:
+        """Whether nothing is hidden."""
+        hidden = (self.types, self.relations, self.outlets, self.confidence, self.status, self.since, self.until)
+        return not any(hidden)
+
     def lets_node(self, node: str) -> bool:
         return self.nodes[node].type not in self.types
 
@@ -62,12 +68,12 @@ def filter_of(document: Any, nodes: Mapping[str, Node], cards: Mapping[str, Arti
         return Filter(nodes, cards)
     if not isinstance(document, dict) or not set(document) <= {*_LISTS, *_TEXTS, "confidence"}:
         raise UsageError(f"not a filter; it may have {', '.join((*_LISTS, *_TEXTS))} and confidence")
-    lists = {name: frozenset(texts(document.get(name, []), name)) for name in _LISTS}
+    types, relations, outlets = (frozenset(texts(document.get(name, []), name)) for name in _LISTS)
     plain = {name: document.get(name, "") for name in _TEXTS}
     confidence = document.get("confidence", 0)
     if not all(isinstance(value, str) for value in plain.values()) or not isinstance(confidence, (int, float)):
         raise UsageError("a filter's status, since and until are texts, its confidence a number")
-    return Filter(nodes, cards, **lists, **plain, confidence=float(confidence))
+    return Filter(nodes, cards, types, relations, outlets, float(confidence), *(plain[name] for name in _TEXTS))
 
 
 def texts(value: Any, name: str) -> list[str]:

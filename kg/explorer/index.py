@@ -50,8 +50,13 @@ class Index:
         return {node: tuple(hops) for node, hops in found.items()}
 
     @cached_property
+    def links(self) -> Mapping[str, tuple[str, ...]]:
+        """The neighbours of each node."""
+        return {node: tuple(dict.fromkeys(hop.to for hop in hops)) for node, hops in self.hops.items()}
+
+    @cached_property
     def degrees(self) -> Mapping[str, int]:
-        return {node: len({hop.to for hop in hops}) for node, hops in self.hops.items()}
+        return {node: len(others) for node, others in self.links.items()}
 
     @cached_property
     def facts_of(self) -> Mapping[str, tuple[int, ...]]:

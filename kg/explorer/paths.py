@@ -7,13 +7,13 @@ import math
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.explorer.filters import Filter
 from kg.explorer.index import Index
 
 LONGEST = 5
 SECONDS = 2.0
-_CHECK_EVERY = 64
 
 
 class TooLong(Exception):
@@ -72,45 +72,79 @@ def _spurs(found: list[tuple[str, ...]]) -> Iterator[_Spur]:
         yield _Spur(last[:place], last[place], cut)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Search:
     index: Index
     end: str
     wanted: Filter
     deadline: float
 
-    def cheapest(self, start: str, steps: int, shunned: Collection[str], cut: Collection[str]) -> tuple[str, ...] | None:
-        """Dijkstra's algorithm over (node, steps taken); ``cut`` are nodes that ``start`` may not go to next."""
-        queue: list[tuple[float, int, tuple[str, ...]]] = [(0.0, steps, (start,))]
+    def cheapest(
+        self, start: str, steps: int, shunned: Collection[str], cut: Collection[str]
+    ) -> tuple[str, ...] | None:
+        """A* (Hart, Nilsson and Raphael, 1968) over (node, steps taken), the steps that are left at least as the bound.
+
+        ``cut`` are nodes that ``start`` may not go to next.
+        """
+        if start not in self.left:
+            return None
+        queue: list[tuple[float, float, int, tuple[str, ...]]] = [(self.left[start], 0.0, steps, (start,))]
         seen: set[tuple[str, int]] = set()
-        rounds = 0
         while queue:
-            cost, taken, path = heapq.heappop(queue)
+            _, cost, taken, path = heapq.heappop(queue)
             if path[-1] == self.end:
                 return path
-            if (path[-1], taken) in seen or taken == LONGEST:
+            if (path[-1], taken) in seen:
                 continue
             seen.add((path[-1], taken))
-            rounds += 1
-            if rounds % _CHECK_EVERY == 1 and time.monotonic() > self.deadline:
-                raise TooLong
+            self._check_time()
             for to in self._next(path[-1]):
-                if to not in shunned and to not in path and not (len(path) == 1 and to in cut):
-                    heapq.heappush(queue, (cost + self._step(to), taken + 1, (*path, to)))
+                left = self.left.get(to, LONGEST + 1)
+                if taken + 1 + left > LONGEST or to in shunned or to in path or (len(path) == 1 and to in cut):
+                    continue
+                spent = cost + self._step(to)
+                heapq.heappush(queue, (spent + left, spent, taken + 1, (*path, to)))
         return None
 
     def cost(self, path: tuple[str, ...]) -> float:
         return sum(self._step(to) for to in path[1:])
 
+    @cached_property
+    def left(self) -> dict[str, int]:
+        """The fewest steps from each node to the end, for those that can reach it in time (breadth-first)."""
+        found, edge = {self.end: 0}, [self.end]
+        for steps in range(1, LONGEST + 1):
+            ahead = []
+            for node in edge:
+                self._check_time()
+                for to in self._next(node):
+                    if to not in found:
+                        found[to] = steps
+                        ahead.append(to)
+            edge = ahead
+        return found
+
     def _step(self, to: str) -> float:
         return 1.0 if to == self.end else 1.0 + 0.15 * math.log2(1 + self.index.degrees[to])
 
-    def _next(self, node: str) -> list[str]:
-        facts = self.index.graph.facts
-        return list(
-            dict.fromkeys(
-                hop.to
-                for hop in self.index.hops[node]
-                if self.wanted.lets_node(hop.to) and self.wanted.lets_fact(facts[hop.fact])
+    def _check_time(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise TooLong
+
+    def _next(self, node: str) -> tuple[str, ...]:
+        if self.wanted.lets_all:
+            return self.index.links[node]
+        if node not in self._narrowed:
+            facts = self.index.graph.facts
+            self._narrowed[node] = tuple(
+                dict.fromkeys(
+                    hop.to
+                    for hop in self.index.hops[node]
+                    if self.wanted.lets_node(hop.to) and self.wanted.lets_fact(facts[hop.fact])
+                )
             )
-        )
+        return self._narrowed[node]
+
+    @cached_property
+    def _narrowed(self) -> dict[str, tuple[str, ...]]:
+        return {}

@@ -28,6 +28,7 @@ from kg.view.projection import project
 _PARTS = ("remote", "article", "telling", "rooms", "sparql", "explorer")
 _LARGEST_BODY = 2 * 1024 * 1024
 
+
 class Library:
     """The answers of the build in service; worked out once for each build, by whoever asks first.
 

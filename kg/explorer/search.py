@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from kg.explorer.index import Index
 from kg.names import name_key
@@ -13,6 +15,7 @@ from kg.names import name_key
 HITS = 20
 _LIKENESS = 0.34
 _ENOUGH = 5
+_COMMON = 300
 
 
 @dataclass(frozen=True)
@@ -26,22 +29,27 @@ class Search:
         wanted = name_key(text)
         if not wanted:
             return []
-        ranked = sorted(
-            (_rank(keys, wanted), -self.index.degrees[node], node)
-            for node, keys in self._keys.items()
-            if any(wanted in key for key in keys)
-        )
+        bearers = {node for key in self._holding(wanted) for node in self._bearers[key]}
+        ranked = sorted((_rank(self._keys[node], wanted), -self.index.degrees[node], node) for node in bearers)
         found = [node for _, _, node in ranked[:limit]]
         if len(found) < _ENOUGH:
             found += [node for node in self._alike(wanted, limit) if node not in found]
         return found[:limit]
+
+    def _holding(self, wanted: str) -> Iterator[str]:
+        """The keys that ``wanted`` is a part of, each once: found in all of them written one after the other."""
+        at = self._joined.find(wanted)
+        while at >= 0:
+            place = bisect_right(self._offsets, at) - 1
+            yield self._ordered[place]
+            at = self._joined.find(wanted, self._offsets[place] + len(self._ordered[place]))
 
     def _alike(self, wanted: str, limit: int) -> Sequence[str]:
         """By the share of letter triples that two names have in common (Dice's coefficient)."""
         triples = _triples(wanted)
         shared: Counter[str] = Counter()
         for triple in triples:
-            shared.update(self._by_triple.get(triple, ()))
+            shared.update(self._telling.get(triple, ()))
         scored = [(2 * count / (len(triples) + self._sizes[key]), key) for key, count in shared.items()]
         likely = sorted((-score, key) for score, key in scored if score >= _LIKENESS)[:limit]
         return list(dict.fromkeys(node for _, key in likely for node in self._bearers[key]))
@@ -67,6 +75,24 @@ class Search:
             for triple in _triples(key):
                 found[triple].append(key)
         return found
+
+    @cached_property
+    def _telling(self) -> Mapping[str, list[str]]:
+        """The triples without those that too many names have for them to tell anything."""
+        most = max(_COMMON, len(self._bearers) // 50)
+        return {triple: keys for triple, keys in self._by_triple.items() if len(keys) <= most}
+
+    @cached_property
+    def _ordered(self) -> Sequence[str]:
+        return list(self._bearers)
+
+    @cached_property
+    def _joined(self) -> str:
+        return "\n".join(self._ordered)
+
+    @cached_property
+    def _offsets(self) -> Sequence[int]:
+        return list(accumulate((len(key) + 1 for key in self._ordered[:-1]), initial=0))
 
     @cached_property
     def _sizes(self) -> Mapping[str, int]:

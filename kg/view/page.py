@@ -38,9 +38,12 @@ _OPTIONS = """{
 }"""
 
 
-def render(graph: ViewGraph, title: str, notice: str | None = None) -> str:
-    """The page as text, to be written as UTF-8; ``notice`` stands above the drawing. Equal input gives equal pages."""
-    return GraphNetwork(graph, title, notice).generate_html()
+def render(graph: ViewGraph, title: str, notice: str | None = None, opened: str | None = None) -> str:
+    """The page as text, to be written as UTF-8. Equal input gives equal pages.
+
+    ``notice`` stands above the drawing; ``opened`` is the id of an entity that is selected at first.
+    """
+    return GraphNetwork(graph, title, notice, opened).generate_html()
 
 
 class GraphNetwork(Network):  # type: ignore[misc]
@@ -50,7 +53,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
     pyvis can change them before ``generate_html``.
     """
 
-    def __init__(self, graph: ViewGraph, title: str, notice: str | None = None) -> None:
+    def __init__(self, graph: ViewGraph, title: str, notice: str | None = None, opened: str | None = None) -> None:
         super().__init__(directed=True, cdn_resources="in_line", heading=title)
         self.templateEnv = Environment(
             loader=PackageLoader("kg.view"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
@@ -59,6 +62,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
         self.set_options(_OPTIONS)
         self.graph = graph
         self.notice = notice
+        self.opened = opened
         styles = {style.name: style for style in graph.types}
         kinds = {node.id: node for node in graph.nodes}
         # Set as a whole: pyvis' add_node searches the list of all nodes each time.
@@ -79,7 +83,7 @@ class GraphNetwork(Network):  # type: ignore[misc]
             style=Markup(style),
             library=Markup(library),
             script=Markup(script),
-            data=Markup(inert_json(payload(self.graph, positions, self.options, self.notice))),
+            data=Markup(inert_json(payload(self.graph, positions, self.options, self.notice, self.opened))),
         )
         return str(self.html)
 

@@ -12,12 +12,15 @@ from kg.view.contradictions import contradictions
 from kg.view.layout import Points
 from kg.view.viewgraph import ArticleCard, Mark, Node, Support, ViewFact, ViewGraph
 
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def inert_json(document: object) -> str:
     """JSON that can stand inside a script element: nothing in it can end the element or open a comment."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char, escape in _ESCAPES.items():
+        text = text.replace(char, escape)
+    return text
 
 
 def payload(
@@ -25,12 +28,13 @@ def payload(
     positions: Points | None = None,
     options: Mapping[str, Any] | None = None,
     notice: str | None = None,
+    opened: str | None = None,
 ) -> dict[str, Any]:
     """The graph with ``positions`` (pixels, by node id) of what is shown at first, and vis-network's ``options``.
 
     Nodes, articles, sentences, rules, types, relations and facts are referred to by their place in their lists. Offsets
     of marks are UTF-16 code units, as scripts count; ``at`` is the sentence's offset in code points, as the graph has
-    it. ``notice`` is shown above the drawing.
+    it. ``notice`` is shown above the drawing, the node ``opened`` is selected at first.
     """
     supports = [support for fact in graph.facts for support in fact.supports]
     index = _Index(
@@ -64,6 +68,7 @@ def payload(
         start=None if positions is None else [[index.nodes[name], x, y] for name, (x, y) in positions.items()],
         options=options,
         notice=notice,
+        opened=opened,
     )
 
 
@@ -116,8 +121,8 @@ def _mark(mark: Mark, sentence: str) -> list[int | str]:
 
 
 def _units(text: str) -> int:
-    """How many UTF-16 code units ``text`` has: one more for each character beyond the basic plane."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    """How many UTF-16 code units ``text`` has."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _article(card: ArticleCard) -> dict[str, Any]:

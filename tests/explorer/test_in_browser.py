@@ -112,7 +112,9 @@ def test_a_query_answers_and_its_entities_come_into_the_picture(explore: Callabl
     page.wait_for_selector("#sparql-answer tbody tr")
     assert "Denis Villeneuve" in opened.text("#sparql-answer")
     page.click("#sparql-show")
-    page.wait_for_function("() => document.querySelector('#sparql').hidden && graphPage.shown().includes('person-Denis Villeneuve')")
+    page.wait_for_function(
+        "() => document.querySelector('#sparql').hidden && graphPage.shown().includes('person-Denis Villeneuve')"
+    )
     page.click("#sparql-button")
     page.fill("#sparql-text", "SELECT nonsense")
     page.click("#sparql-ask")

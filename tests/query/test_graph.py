@@ -68,11 +68,30 @@ def test_facts_carry_their_evidence(opened: Graph) -> None:
 
 
 def test_it_shows_itself_in_a_sandbox(opened: Graph) -> None:
-    shown = opened._repr_html_()
+    forms = opened._repr_mimebundle_()
+    shown = forms["text/html"]
     assert shown.startswith('<iframe sandbox="allow-scripts" srcdoc="')
     assert "<script" not in shown
     assert "<td>Oleg Ivenko</td>" in shown
-    assert repr(opened).startswith("kg.open(")
+    assert forms["text/plain"] == repr(opened) and repr(opened).startswith("kg.open(")
+
+
+def test_an_entity_shows_itself_with_what_is_near(opened: Graph) -> None:
+    crow = opened.entity("the white crow")
+    shown = crow._repr_mimebundle_()["text/html"]
+    assert shown.startswith('<iframe sandbox="allow-scripts" srcdoc="') and "<script" not in shown
+    assert "<td>Oleg Ivenko</td>" in shown and "&quot;opened&quot;:" in shown
+    assert {fact["subject"] for fact in crow.facts()} >= {"Oleg Ivenko"} and all(fact["quote"] for fact in crow.facts())
+    with pytest.raises(UsageError):
+        opened.entity("nobody at all")
+
+
+def test_an_answer_shows_itself_as_a_table_of_text(opened: Graph) -> None:
+    answer = opened.query('SELECT ("<b>&" AS ?odd) ?missing WHERE { }')
+    assert answer == [{"odd": "<b>&", "missing": None}] and answer.columns == ("odd", "missing")
+    assert "<th>odd</th><th>missing</th>" in answer._repr_mimebundle_()["text/html"]
+    assert "<td>&lt;b&gt;&amp;</td><td></td>" in answer._repr_mimebundle_()["text/html"]
+    assert opened.query("SELECT ?x { ?x a film:Nothing }")._repr_mimebundle_()["text/plain"] == "[]"
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

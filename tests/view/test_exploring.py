@@ -214,10 +214,14 @@ def test_turtle_says_what_the_graph_says(opened: Opened) -> None:
     known = {(str(q.subject), str(q.predicate), str(q.object)) for q in sample().store}
     opened.page.keyboard.press("t")
     opened.page.check("#table .bar input")
-    triples = {(str(t.subject), str(t.predicate), str(t.object)) for t in parse(saved(opened, "turtle"), RdfFormat.TURTLE)}
+    triples = {
+        (str(t.subject), str(t.predicate), str(t.object)) for t in parse(saved(opened, "turtle"), RdfFormat.TURTLE)
+    }
 
     assert triples <= known
-    assert sum("Assertion" in o for _, _, o in triples) == sum("#Assertion" in o for _, p, o in known if p.endswith("type>"))
+    assert sum("Assertion" in o for _, _, o in triples) == sum(
+        "#Assertion" in o for _, p, o in known if p.endswith("type>")
+    )
 
 
 def test_the_drawing_is_taken_along_as_svg(opened: Opened) -> None:

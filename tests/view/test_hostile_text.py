@@ -45,11 +45,11 @@ PAYLOADS = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "data:text/html,<script>alert(1)</script>",
-    "http://x.example/\" onclick=alert(1) x=\"",
+    'http://x.example/" onclick=alert(1) x="',
     '<a href="javascript:alert(1)">href</a>',
     "\"'`;alert(1)//",
     "');alert(1);('",
-    "\\\");alert(1)//",
+    '\\");alert(1)//',
     "{{ 7*7 }}{% raw %}${alert(1)}",
     "#{7*7}<%= 7*7 %>${{constructor.constructor('alert(1)')()}}",
     "__proto__",
@@ -60,7 +60,7 @@ PAYLOADS = [
     "&lt;script&gt; &amp; \\u003cscript\\u003e",
     "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
     "%3Cscript%3Ealert(1)%3C/script%3E",
-    "=HYPERLINK(\"http://x.example/\")",
+    '=HYPERLINK("http://x.example/")',
     "\x00\x07\x1b[31m\x7f",
     "a" * 5000,
     "😀" * 40 + "e\u0301" * 40,
@@ -74,9 +74,7 @@ def poisoned(payload: str) -> ViewGraph:
     third = replace(node, id=f"3{payload}", label=f"Three {payload}")
     sentence = f"One {payload} did {payload} to {payload}."
     marks = (Mark(0, 4 + len(payload), "subject"), Mark(2, len(sentence) - 2, "cue"))
-    support = Support(
-        payload, payload, sentence, 0, marks, 0.5, payload, payload, True, third.id, payload, payload
-    )
+    support = Support(payload, payload, sentence, 0, marks, 0.5, payload, payload, True, third.id, payload, payload)
     return ViewGraph(
         (node, other, third),
         (
@@ -104,7 +102,9 @@ def test_no_text_runs_or_becomes_markup(open_graph: Callable[..., Opened]) -> No
     page = opened.page
     for payload in PAYLOADS:
         page.evaluate("id => graphPage.open(id)", f"1{payload}")
-        page.wait_for_function("text => document.querySelector('#panel h2')?.textContent === text", arg=f"One {payload}")
+        page.wait_for_function(
+            "text => document.querySelector('#panel h2')?.textContent === text", arg=f"One {payload}"
+        )
         page.locator("#panel summary").first.click()
         quoted = page.locator("#panel blockquote").first.text_content()
         assert quoted == f"One {payload} did {payload} to {payload}."
@@ -122,8 +122,12 @@ def test_no_text_runs_or_becomes_markup(open_graph: Callable[..., Opened]) -> No
     assert [url for url in opened.requests if not url.startswith(("file:", "data:"))] == []
     assert page.locator("script").count() == 3
     assert page.locator("img, iframe, object, style + style, main link, base, form:not([method=dialog])").count() == 0
-    assert page.evaluate("[...document.querySelectorAll('*')].every(e => ![...e.attributes].some(a => a.name.startsWith('on')))")
-    assert {link.get_attribute("href") for link in page.locator("a:not(.skip)").all()} <= {'http://x.example/" onclick=alert(1) x="'}
+    assert page.evaluate(
+        "[...document.querySelectorAll('*')].every(e => ![...e.attributes].some(a => a.name.startsWith('on')))"
+    )
+    assert {link.get_attribute("href") for link in page.locator("a:not(.skip)").all()} <= {
+        'http://x.example/" onclick=alert(1) x="'
+    }
     assert "<img src=x onerror=alert(1)>" in listed
 
 
@@ -137,7 +141,15 @@ def test_what_is_saved_of_hostile_text_is_well_formed(open_graph: Callable[..., 
 
     if name == "svg":
         drawing = lxml.etree.fromstring(data)
-        assert {lxml.etree.QName(one).localname for one in drawing.iter()} == {"svg", "title", "rect", "line", "polygon", "circle", "text"} - {"polygon"}
+        assert {lxml.etree.QName(one).localname for one in drawing.iter()} == {
+            "svg",
+            "title",
+            "rect",
+            "line",
+            "polygon",
+            "circle",
+            "text",
+        } - {"polygon"}
     else:
         rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         assert {len(row) for row in rows} == {18}

@@ -26,7 +26,9 @@ def test_around_one_come_its_neighbours(sample_graph: ViewGraph) -> None:
 
 def test_classes_and_dates_narrow(sample_graph: ViewGraph) -> None:
     books = selection.of_types(sample_graph, {"Film", "Book"})
-    assert {fact.relation for fact in books.facts} == {"basedOn", "releaseDate", "remakeOf", "sequelTo"} and whole(books)
+    assert {fact.relation for fact in books.facts} == {"basedOn", "releaseDate", "remakeOf", "sequelTo"} and whole(
+        books
+    )
     late = selection.since(sample_graph, "2021-01-01")
     assert late.facts and all(card.date and card.date >= "2021-01-01" for card in late.articles) and whole(late)
     assert selection.since(sample_graph, "2031-01-01").facts == ()

@@ -9,6 +9,7 @@ async function startPage() {
   startPicture(raw.start.map(([index, x, y]) => ({ node: nodes[index], x, y })), raw.options);
   startControls();
   if (location.hash.length > 1) await openAddress();
+  else if (raw.opened) await go(nodeById.get(raw.opened));
   window.graphPage = graphPage;
 }
 
