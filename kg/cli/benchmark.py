@@ -132,8 +132,8 @@ def view(entities: tuple[int, ...], pyvis: bool, layouts: bool, as_json: bool) -
         if as_json:
             echo_json([one.as_dict() for one in drawn])
             return
-        rows = [(one.layout, str(one.nodes), f"{one.seconds:.2f}", f"{one.edges:g}", f"{one.room:g}", "yes" if one.same else "no") for one in drawn]  # fmt: skip
-        print_table(("layout", "nodes", "seconds", "edges", "room", "same again"), table)
+        drawings = [(one.layout, str(one.nodes), f"{one.seconds:.2f}", f"{one.edges:g}", f"{one.room:g}", "yes" if one.same else "no") for one in drawn]  # fmt: skip
+        print_table(("layout", "nodes", "seconds", "edges", "room", "same again"), drawings)
         return
     from kg.benchmark.view import measure
 

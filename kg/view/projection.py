@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.store.iris import Iris
-from kg.store.records import named, valued
+from kg.store.records import named
 from kg.store.vocabulary import DCT, FILM, OA, PROV, RDF, RDF_TYPE, RDFS, SKOS
 from kg.view.styles import OntologyGraph, relation_styles, type_styles
 from kg.view.viewgraph import ArticleCard, Mark, Node, Role, Support, ViewFact, ViewGraph
@@ -76,8 +76,8 @@ def _facts(reader: Reader) -> tuple[ViewFact, ...]:
     )
     found: dict[_Key, list[Support]] = {}
     for assertion, article in evidence.articles.items():
-        if assertion not in subjects:
-            continue  # other things are derived from articles too
+        if assertion not in subjects or assertion not in evidence.rules:
+            continue  # other things are derived from articles too, and imported graphs may speak of others' statements
         target = objects[assertion]
         is_node = isinstance(target, NamedNode)
         key = (
@@ -145,12 +145,20 @@ class _Evidence:
 def _column(store: Store, predicate: NamedNode) -> dict[str, str]:
     """The values of a predicate by subject, as text. Where a subject has several, one of them."""
     quads = store.quads_for_pattern(None, predicate, None, None)
-    return {named(quad.subject).value: valued(quad.object).value for quad in quads}
+    return {
+        quad.subject.value: quad.object.value
+        for quad in quads
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, (NamedNode, Literal))
+    }
 
 
 def _terms(store: Store, predicate: NamedNode) -> dict[str, NamedNode | Literal]:
     quads = store.quads_for_pattern(None, predicate, None, None)
-    return {named(quad.subject).value: valued(quad.object) for quad in quads}
+    return {
+        quad.subject.value: quad.object
+        for quad in quads
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, (NamedNode, Literal))
+    }
 
 
 def _nodes(reader: Reader, facts: Iterable[ViewFact]) -> tuple[Node, ...]:

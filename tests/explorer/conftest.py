@@ -13,7 +13,6 @@ from kg.explorer.answers import Answers
 from kg.explorer.index import Index
 from kg.store.layout import GraphDir, Manifest
 from kg.view.projection import project
-from tests.view.conftest import browser as browser
 from tests.view.sample import BASE, sample
 
 

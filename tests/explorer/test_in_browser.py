@@ -59,7 +59,7 @@ def test_find_expand_path_and_evidence_by_keyboard(explore: Callable[..., Opened
     press("Enter")
     page.wait_for_function("count => graphPage.shown().length > count", arg=before)
     press("p")
-    find(opened, "Dakota Johnson")
+    find(opened, "Adèle Exarchopoulos")
     press("p")
     page.wait_for_selector("#panel .steps blockquote")
     page.get_by_role("button", name="In the article").first.focus()
