@@ -13,7 +13,7 @@ from itertools import combinations
 from kg.view.viewgraph import ViewFact
 
 _ONE_OBJECT = frozenset({"releaseDate", "premieredAt", "basedOn"})
-_ONE_SUBJECT = frozenset({"directed", "authorOf"})
+_ONE_SUBJECT = frozenset({"directed", "authorOf", "created"})
 
 
 def contradictions(facts: Sequence[ViewFact]) -> dict[int, list[int]]:
