@@ -26,6 +26,11 @@ def command() -> None:
 
     Nothing is deleted: a verdict is added to conflicts.jsonl in the graph's folder, and queries that ask for the accepted
     view (kg query --accepted, or the graph accepted) leave out what was rejected.
+
+    \b
+    Examples:
+      kg conflicts list
+      kg conflicts list --kind moved
     """
 
 

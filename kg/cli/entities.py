@@ -28,6 +28,11 @@ def command() -> None:
 
     Verdicts are added to decisions.jsonl in the graph's folder, none is ever rewritten; the graph is built anew after
     each, from what was extracted before. Undoing one gives back the graph as it was, byte for byte.
+
+    \b
+    Examples:
+      kg entities list --type Film
+      kg entities show "Juliette Binoche"
     """
 
 

@@ -31,6 +31,7 @@ _FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld"
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--timeout", type=click.FloatRange(min=0.01), default=30.0, show_default=True, help="Seconds for SPARQL.")
 @click.option("--endpoint", metavar="URL", help="Ask another SPARQL server instead, such as one that kg push filled.")
+@click.option("--accepted", is_flag=True, help="Leave out what kg conflicts accept has rejected.")
 @graph_option
 @ontology_option
 @output_option
@@ -43,6 +44,7 @@ def command(
     as_json: bool,
     timeout: float,
     endpoint: str | None,
+    accepted: bool,
     graph: Path,
     ontology: Path | None,
     output: Path | None,
@@ -70,7 +72,7 @@ def command(
     given |= dict(_pair(param) for param in params)
     text = _text(named, file)
     question = None if file or _is_sparql(text) else find_question(text, questions)
-    _answer(question or text, given, graph, form, timeout, endpoint, output)
+    _answer(question or text, given, graph, form, timeout, endpoint, accepted, output)
 
 
 def _answer(
@@ -80,6 +82,7 @@ def _answer(
     form: str | None,
     timeout: float,
     endpoint: str | None,
+    accepted: bool,
     output: Path | None,
 ) -> None:
     from kg.query.engine import known_prefixes, run
@@ -91,6 +94,8 @@ def _answer(
 
     reader = open_graph(graph)
     directory = Directory(reader)
+    if endpoint is not None and accepted:
+        raise UsageError("--accepted is for graphs on this machine; ask a server for its graph accepted by FROM")
     if endpoint is not None:
         from kg.remote.asking import ask_remote
 
@@ -98,9 +103,9 @@ def _answer(
         result = ask_remote(endpoint, reader, text, directory.bind(known, given), timeout)
     elif isinstance(query, str):
         parameters: Sequence[Parameter] = [Parameter(name, (), "") for name in given]
-        result = run_isolated(graph, query, directory.bind(parameters, given), timeout)
+        result = run_isolated(graph, query, directory.bind(parameters, given), timeout, accepted)
     else:
-        result = run(reader, query.text, directory.bind(query.parameters, given))
+        result = run(reader, query.text, directory.bind(query.parameters, given), accepted=accepted)
     write = writer_for(result.kind, form)
     naming = Naming(directory.label, known_prefixes(reader.iris))
     if result.kind == "solutions" and form in (None, "table") and output is None and is_terminal():

@@ -19,8 +19,8 @@ from kg.store.records import AssertedFact, Records, named, valued
 from kg.store.vocabulary import DCT, FILM
 
 #: Relations to which a subject has one object, and those to which an object has one subject (or subjects named together).
-_ONE_OBJECT = frozenset({"releaseDate", "premieredAt", "basedOn"})
-_ONE_SUBJECT = frozenset({"directed", "authorOf", "created"})
+ONE_OBJECT = frozenset({"releaseDate", "premieredAt", "basedOn"})
+ONE_SUBJECT = frozenset({"directed", "authorOf", "created"})
 
 DATES = "dates"
 MOVED = "moved"
@@ -119,10 +119,10 @@ class _Claims:
 def _questions(facts: Sequence[AssertedFact], claims: _Claims) -> Iterator[Conflict]:
     asked: dict[tuple[str, str, str], dict[str, list[AssertedFact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        if fact.predicate in _ONE_OBJECT:
+        if fact.predicate in ONE_OBJECT:
             region = claims.region.get(fact.iri, "")
             asked[fact.subject, fact.predicate, region][fact.object].append(fact)
-        elif fact.predicate in _ONE_SUBJECT:
+        elif fact.predicate in ONE_SUBJECT:
             asked[fact.object, fact.predicate, ""][fact.subject].append(fact)
     for (about, predicate, region), answers in sorted(asked.items()):
         for group in _opposed(answers, dates=predicate == "releaseDate"):

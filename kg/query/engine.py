@@ -58,12 +58,16 @@ class Dataset:
 
 
 def run(
-    reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    reader: GraphReader,
+    text: str,
+    bindings: Bindings | None = None,
+    dataset: Dataset | None = None,
+    accepted: bool = False,
 ) -> QueryResult:
     """The answer to SELECT, ASK, CONSTRUCT or DESCRIBE: ``evaluate`` in the form in which answers travel."""
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
 
-    answer = evaluate(reader, text, bindings, dataset)
+    answer = evaluate(reader, text, bindings, dataset, accepted)
     with complaints(text, known_prefixes(reader.iris)):
         if not isinstance(answer, QuerySolutions | QueryBoolean):
             return QueryResult("triples", ntriples(answer))
@@ -74,10 +78,14 @@ def run(
 
 
 def evaluate(
-    reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    reader: GraphReader,
+    text: str,
+    bindings: Bindings | None = None,
+    dataset: Dataset | None = None,
+    accepted: bool = False,
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
     """``prepare`` and ``execute`` in one."""
-    return execute(reader, prepare(reader, text, bindings, dataset))
+    return execute(reader, prepare(reader, text, bindings, dataset, accepted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +98,16 @@ class Prepared:
 
 
 def prepare(
-    reader: GraphReader, text: str, bindings: Bindings | None = None, dataset: Dataset | None = None
+    reader: GraphReader,
+    text: str,
+    bindings: Bindings | None = None,
+    dataset: Dataset | None = None,
+    accepted: bool = False,
 ) -> Prepared:
     """The query screened and with its parameters bound.
 
     Patterns outside GRAPH see ``reader.default_graphs``, or the graphs of this dataset that FROM or ``dataset`` names.
+    With ``accepted`` they do not see what readers have rejected.
     Well-known prefixes need no declaration. Raises ``QueryError``.
     """
     graphs = reader.iris.base + "graph/"
@@ -103,7 +116,8 @@ def prepare(
     if dataset is not None and (dataset.default or dataset.named):
         default = [_own_graph(iri, graphs) for iri in dataset.default]
         return Prepared(query, [*default], [_own_graph(iri, graphs) for iri in dataset.named])
-    return Prepared(query, None if screened.names_graphs else [*reader.default_graphs], None)
+    seen = reader.accepted_graphs if accepted else reader.default_graphs
+    return Prepared(query, None if screened.names_graphs else [*seen], None)
 
 
 def execute(reader: GraphReader, prepared: Prepared) -> QuerySolutions | QueryBoolean | QueryTriples:

@@ -22,13 +22,19 @@ DEFAULT_TIMEOUT = 30.0
 
 
 def run_isolated(
-    graph: Path, text: str, bindings: Bindings | None = None, timeout: float = DEFAULT_TIMEOUT
+    graph: Path,
+    text: str,
+    bindings: Bindings | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    accepted: bool = False,
 ) -> QueryResult:
     """As ``engine.run`` on the graph in folder ``graph``, for at most ``timeout`` seconds.
 
     Raises ``QueryError`` also where the time is over or the process died, and ``StoreError`` if there is no graph.
     """
-    request = json.dumps({"graph": str(graph), "query": bind(text, bindings or {})}).encode("utf-8")
+    request = json.dumps({"graph": str(graph), "query": bind(text, bindings or {}), "accepted": accepted}).encode(
+        "utf-8"
+    )
     try:
         done = subprocess.run(
             command(), input=request + b"\n", capture_output=True, timeout=timeout, env=environment(), check=False

@@ -59,7 +59,7 @@ def _answer(reader: GraphReader, request: dict[str, Any]) -> tuple[dict[str, obj
         return {"build": reader.manifest.build_id}, b""
     dataset = Dataset(*map(tuple, request["dataset"])) if request.get("dataset") else None
     if "forms" not in request:
-        result = run(reader, request["query"], dataset=dataset)
+        result = run(reader, request["query"], dataset=dataset, accepted=bool(request.get("accepted")))
         return {"kind": result.kind}, result.data
     answer = respond(reader, request["query"], Forms(**request["forms"]), Limits(**request["limits"]), dataset)
     return {"kind": answer.kind, "form": answer.form, "truncated": answer.truncated}, answer.data

@@ -76,6 +76,14 @@ class GraphReader:
     def default_graphs(self) -> list[NamedNode]:
         return self.iris.default_graphs()
 
+    @property
+    def accepted_graphs(self) -> list[NamedNode]:
+        """The default graphs without the facts that readers have rejected."""
+        accepted = self.iris.graph("accepted")
+        if not self.store.contains_named_graph(accepted):
+            return self.default_graphs  # nothing is rejected
+        return [accepted if node == self.iris.graph("facts") else node for node in self.default_graphs]
+
 
 @dataclass(frozen=True, slots=True)
 class GraphDir:

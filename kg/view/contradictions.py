@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from kg.conflicts.finding import ONE_OBJECT, ONE_SUBJECT
 from kg.view.viewgraph import ViewFact
-
-_ONE_OBJECT = frozenset({"releaseDate", "premieredAt", "basedOn"})
-_ONE_SUBJECT = frozenset({"directed", "authorOf", "created"})
 
 
 def contradictions(facts: Sequence[ViewFact]) -> dict[int, list[int]]:
     """For each fact that others contradict, by its place: the places of those others, in order."""
     questions: dict[tuple[str, str | None], list[int]] = {}
     for place, fact in enumerate(facts):
-        if fact.relation in _ONE_OBJECT:
+        if fact.relation in ONE_OBJECT:
             questions.setdefault((fact.relation, fact.subject), []).append(place)
-        elif fact.relation in _ONE_SUBJECT:
+        elif fact.relation in ONE_SUBJECT:
             questions.setdefault((fact.relation, fact.object), []).append(place)
     found: dict[int, list[int]] = {}
     for answers in questions.values():

@@ -10,8 +10,10 @@ from click.testing import CliRunner
 
 from kg.cli.conflicts import command as conflicts
 from kg.cli.entities import command as entities
+from kg.cli.query import command as query
 from kg.config import Config
 from kg.run.build import build
+from kg.store.importing import add_import
 from kg.store.layout import GraphDir
 
 NEWS = {
@@ -77,5 +79,18 @@ def test_conflicts_are_listed_accepted_and_undone(graph: Path) -> None:
     assert run(conflicts, "list", "--json", "--graph", str(graph))[1].strip() == "[]"
     accepted = [line for line in export(graph) if "graph/accepted" in line and "releaseDate" in line]
     assert len(accepted) == 1 and "2019-02-01" in accepted[0]
+    dates = "SELECT ?day { ?film film:releaseDate ?day }"
+    assert [len(json.loads(run(query, dates, "--json", *asked, "--graph", str(graph))[1])["results"]["bindings"])
+            for asked in ((), ("--accepted",))] == [2, 1]  # fmt: skip
     assert run(conflicts, "undo", "--graph", str(graph))[0] == 0
     assert export(graph) == before
+
+
+def test_what_was_imported_outlives_a_build(graph: Path, tmp_path: Path) -> None:
+    extra = tmp_path / "extra.ttl"
+    extra.write_text("<https://example.org/a> <https://example.org/b> <https://example.org/c> .")
+    add_import(GraphDir(graph), "extra", [extra])
+    run(entities, "merge", "Ewa Kor", "Anna Berg", "--graph", str(graph))
+    assert any("graph/import/extra" in line for line in export(graph))
+    run(entities, "undo", "--graph", str(graph))
+    assert any("graph/import/extra" in line for line in export(graph))

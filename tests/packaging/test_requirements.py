@@ -79,7 +79,13 @@ def test_every_import_is_declared() -> None:
 
 def declared_for(path: Path) -> set[str]:
     """What a file may import: training needs more than the rest, and is not installed here; so do some sources."""
-    extra = TRAIN if "training" in path.parts else SOURCES if {"read", "fetch", "link", "benchmark"} & set(path.parts) else []
+    extra = (
+        TRAIN
+        if "training" in path.parts
+        else SOURCES
+        if {"read", "fetch", "link", "benchmark"} & set(path.parts)
+        else []
+    )
     return {canonicalize_name(requirement.name) for requirement in (*RUNTIME, *extra)}
 
 
