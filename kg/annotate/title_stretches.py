@@ -120,7 +120,18 @@ class TitleStretches:
         if first.text == "The" and following and name_key(following[0].text) in nationalities:
             if len(following) < 2 or not following[1].capital:
                 return False  # "The Romanian"
-        return not (name_key(first.text) in nationalities or self._is_surname(sequence, index))
+        if name_key(first.text) in nationalities and not self._always_with(sequence, index):
+            return False
+        return not self._is_surname(sequence, index)
+
+    def _always_with(self, sequence: Sequence[Word], index: int) -> bool:
+        """Whether the next word has its capital, twice at least, only behind this one: "American Fiction"."""
+        following = sequence[index + 1 : index + 2]
+        if not following or not following[0].capital or self._is_known(following[0]):
+            return False
+        form = following[0].text
+        both = self._text.count(f"{sequence[index].text} {form}")
+        return both > 1 and both == len(re.findall(rf"\b{re.escape(form)}\b", self._text))
 
     def _opens_title(self, sequence: Sequence[Word], index: int) -> bool:
         """Whether a small word that stands first in a sentence begins a title, not only the sentence."""
@@ -223,7 +234,11 @@ class TitleStretches:
             word = sequence[position + step - 1]
             if (
                 self._is_blocked(word)
-                or (self._enters_person(word, chosen[0]) and not self._after_or(sequence, position + step - 1))
+                or (
+                    self._enters_person(word, chosen)
+                    and not self._after_or(sequence, position + step - 1)
+                    and not self._never_alone(sequence, position + step - 1)
+                )
                 or (step > 1 and self._text[sequence[position + step - 2].span.end : word.span.start] != " ")
             ):
                 return 0
@@ -298,6 +313,9 @@ class TitleStretches:
             return not re.match(r" [A-ZÀ-Þ]", gap) and not following.possessive  # "Harold and Maude"
         if following.capital and len(chosen) > 1 and following.text.casefold() in _CLAUSE_WORDS:
             return True
+        behind = self._text[following.span.end : following.span.end + 30]
+        if following.capital and chosen[0].text == "The" and re.match(r" of (?:the )?[A-ZÀ-Þ]", behind):
+            return True  # "The Life and Times of …"
         if len(chosen) >= 2 and chosen[-2].text in {"of", "Of", "between"}:
             return True
         return self._s.hinted(Span(chosen[0].span.start, following.span.end))
@@ -305,14 +323,25 @@ class TitleStretches:
     def _is_given(self, word: Word) -> bool:
         return word.capital and name_key(word.text) in self._s.gazetteers.given_names
 
-    def _enters_person(self, word: Word, first: Word) -> bool:
+    def _enters_person(self, word: Word, chosen: Sequence[Word]) -> bool:
+        first = chosen[0]
         if word.text in {"Mr.", "Mrs.", "Miss", "Dr.", "Mr", "Mrs", "Dr"}:
             return False
         if first.text in {"The", "A"}:
             inside = self._s.persons.at(word.span)
             if inside and self._text.endswith(" of ", 0, inside[0].start):
                 return False  # "The Eyes of Tammy Faye"
-        return any(not first.span.overlaps(p) for p in self._s.persons.at(word.span))
+        return any(not any(c.span.overlaps(p) for c in (first, chosen[-1])) for p in self._s.persons.at(word.span))
+
+    def _never_alone(self, sequence: Sequence[Word], index: int) -> bool:
+        """Whether what the tagger takes for somebody belongs to the word before: "A Very Long Engagement", "Star Trek"."""
+        before, word = sequence[index - 1], sequence[index]
+        if self._is_given(word) or self._text[before.span.end : word.span.start] != " ":
+            return False
+        if before.text in {"A", "An"}:
+            return True
+        both = self._text.count(f"{before.text} {word.text}")
+        return before.capital and both > 1 and both == len(re.findall(rf"\b{re.escape(word.text)}\b", self._text))
 
     def _after_or(self, sequence: Sequence[Word], index: int) -> bool:
         """ "Hell or High Water": what the tagger alone takes for somebody."""

@@ -129,3 +129,13 @@ def test_a_preposition_opens_the_sentence_before_a_player(mentions: Mentions) ->
 
 def test_a_title_with_on_after_in(mentions: Mentions) -> None:
     assert works(mentions, "Ines Duarte will next be seen in The Girl on the Ferry.") == {"The Girl on the Ferry"}
+
+
+def test_what_never_stands_alone_belongs_to_the_word_before(mentions: Mentions) -> None:
+    text = "American Granite is a drama. American Granite opened last Friday, after A Very Slow River, by Ines Duarte."
+    assert works(mentions, text) == {"American Granite", "A Very Slow River"}
+
+
+def test_the_x_and_y_of_something(mentions: Mentions) -> None:
+    text = "Ines Duarte has been cast in Owen Marsh’s The Death and Life of Ruth A. Mead."
+    assert works(mentions, text) == {"The Death and Life of Ruth A. Mead"}
