@@ -38,7 +38,7 @@ graph.ttl: graph/CURRENT $(wildcard kg/store/*.py)
 	@$(KG) export --graph graph -o $@
 
 test: lint browser
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check
