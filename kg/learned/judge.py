@@ -18,7 +18,7 @@ from kg.model import Span
 from kg.ontology import Ontology
 
 #: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
-LEAST_RULED, LEAST = 0.15, 0.7
+LEAST_RULED, LEAST = 0.2, 0.62
 
 Triple = tuple[str, str, str]
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -234,21 +235,23 @@ def test_nobody_writes_while_a_build_is_at_work(log: LogFile) -> None:
         assert len(log.append_locked([MERGE], NOW)) == 1
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
     """Files cannot grow beyond 600 bytes: what fits is written, the rest refused, as on a disk that is full."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (600, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, ignored)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
 
 
-def test_a_disk_that_is_full_leaves_the_log_as_it_was(log: LogFile, full_disk: None) -> None:
+def test_a_disk_that_is_full_leaves_the_log_as_it_was(log: LogFile) -> None:
     log.append([MERGE], NOW)
     before = log.path.read_bytes()
-    with pytest.raises(StoreError, match=r"cannot write to .*decisions\.jsonl: "):
+    with pytest.raises(StoreError, match=r"cannot write to .*decisions\.jsonl: "), full_disk():
         log.append([MERGE, MERGE, MERGE], NOW)
     assert log.path.read_bytes() == before
     assert len(log.append([MERGE], NOW)) == 1
