@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kg.annotate.named import WORK, Named, clear
 from kg.annotate.stretches import Stretches
+from kg.annotate.title_evidence import EPITHET
 from kg.learned.mentions import LearnedMention
 from kg.learned.model import Reading
 from kg.model import Span
@@ -34,7 +35,7 @@ _JUDGED = frozenset({*_TYPES.values(), "Group"})
 _NEW, _OTHER_TYPE, _LONGER = 0.6, 0.7, 0.7
 #: From this probability on that a stretch is no mention at all, a mention of the rules is dropped.
 _NOTHING = 0.95
-_EDGES = re.compile(r"\A[“\"‘'’\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
+_EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
 
 
 def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence[Span]) -> tuple[Named, ...]:
@@ -91,6 +92,8 @@ def _is_name(text: str, mention: LearnedMention) -> bool:
         or text[max(0, mention.span.start - 1) : mention.span.start] == "-"
     ):
         return False
+    if re.search(r" [-–—] ", mention.span.of(text)) or (len(words) == 1 and EPITHET.search(words[0])):
+        return False  # "Vera Drake - Leigh’s drama": two names; "Oscar-nominated": none
     return any(w[:1].isupper() or w[:1].isdigit() for w in words) or (mention.kind == "AWARD" and len(words) > 1)
 
 

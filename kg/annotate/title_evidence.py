@@ -18,6 +18,11 @@ _WORK_VERBS = (
     r"co-directed|remade|staged|scored|scripted|adapted|photographed|lensed|executive-produced|retitled|greenlit|completed|wrapped)"
     r"(?: (?:the )?(?:film|movie|series|drama|comedy|thriller))? \Z"
 )
+#: What a name in a compound describes something with: "Oscar-nominated", "R-rated", "Belgian-born".
+EPITHET = re.compile(
+    r"\w-(?:nominated|winning|rated|born|based|bound|set|style|themed|produced|directed|era|centric|led|backed|shortlisted|tipped)\Z",
+    re.I,
+)
 #: Wordings after which a capitalised word is somebody's part, not a title.
 PART_BEFORE = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|portraying|voices|voiced|role of|part of|character(?: called| named)?|"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.annotate.capitals import FUNCTION_WORDS, TITLE_JOINERS, Word
-from kg.annotate.title_evidence import CALLED, ENTRY_AFTER, FRONTED, MONTH, TITLE_OPENERS, WEEKDAYS
+from kg.annotate.title_evidence import CALLED, ENTRY_AFTER, EPITHET, FRONTED, MONTH, TITLE_OPENERS, WEEKDAYS
 from kg.annotate.title_surroundings import Surroundings
 from kg.model import Span
 from kg.names import name_key
@@ -97,7 +97,7 @@ class TitleStretches:
             return None  # a label: "RELEASES France"
         if not any(word.text[0].isalpha() and word.capital for word in chosen) or self._is_date(chosen):
             return None
-        if len(chosen) == 1 and self._is_label(first):
+        if len(chosen) == 1 and (self._is_label(first) or EPITHET.search(first.text)):
             return None
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
@@ -141,6 +141,8 @@ class TitleStretches:
             return False  # "In The Piano (1993)": it opens the sentence, not the title
         if preposition and FRONTED.match(self._text[first.span.start : first.span.start + 200]):
             return False  # "In Clouds of Sils Maria, Juliette Binoche plays …"
+        if preposition and self._is_aside(sequence, index):
+            return False
         if self._opens_entry(sequence, index):
             return True
         if run and not self._runs_on(first):  # "First Cow, which …" at the start of a paragraph
@@ -151,6 +153,12 @@ class TitleStretches:
             return False
         starts = first.text in TITLE_OPENERS and bool(run) and run[0].capital
         return starts or (len(run) == 2 and all(w.capital for w in run) and first.text != "I")
+
+    def _is_aside(self, sequence: Sequence[Word], index: int) -> bool:
+        """Whether a comma ends what a preposition opens, and nothing shows that it is part of a title: "In Even the Rain, a"."""
+        start = sequence[index].span.start
+        match = re.match(r"(\w+ [A-ZÀ-Þ][^,.;:()\n]{1,60}), ", self._text[start : start + 80])
+        return match is not None and not re.search(rf"[\w“‘\"] {re.escape(match.group(1))}\b", self._text)
 
     def _runs_on(self, word: Word) -> bool:
         """Whether a word stands in running text, not at the start of a line or list item."""

@@ -139,3 +139,13 @@ def test_what_never_stands_alone_belongs_to_the_word_before(mentions: Mentions) 
 def test_the_x_and_y_of_something(mentions: Mentions) -> None:
     text = "Ines Duarte has been cast in Owen Marsh’s The Death and Life of Ruth A. Mead."
     assert works(mentions, text) == {"The Death and Life of Ruth A. Mead"}
+
+
+def test_an_epithet_with_a_hyphen_is_no_title(mentions: Mentions) -> None:
+    text = "Ines Duarte is the subject of Owen Marsh’s Oscar-nominated short. She directed R-rated films."
+    assert works(mentions, text) == set()
+
+
+def test_a_preposition_that_a_comma_closes_opens_the_sentence(mentions: Mentions) -> None:
+    text = "In Even the Snow, a crew travels to Peru. Critics loved Even the Snow, by Ines Duarte."
+    assert works(mentions, text) == {"Even the Snow"}
