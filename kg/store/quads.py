@@ -62,9 +62,14 @@ class Assembly:
         """The quads of a unit."""
         graph, _, subject = key.partition(" ")
         if not subject:
-            return self.article_quads(self.iris.article_of(NamedNode(graph)) or "")
+            return self.article_quads(self._articles[graph])
         found = self.graphs[graph_name(NamedNode(graph))][NamedNode(subject)]
         return {Quad(t.subject, t.predicate, t.object, NamedNode(graph)) for t in found}
+
+    @cached_property
+    def _articles(self) -> dict[str, str]:
+        """Article ids by their graph. An IRI does not tell: what no encoding has, such as half a character, is lost in it."""
+        return {self.iris.article_graph(key).value: key for key in self.texts}
 
     def article_quads(self, article_id: str) -> set[Quad]:
         """The quads of what one article asserts."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, Quad
 
@@ -144,6 +144,7 @@ def test_an_address_that_is_not_of_the_web_is_text(url: str, ontology: Ontology,
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(exclude_categories=()), min_size=1).filter(str.strip), st.integers(0, 2**32))
+@example("\ud800", 0)
 def test_strangers_words_never_break_assembly(words: str, seed: int) -> None:
     ontology, iris = load_ontology(), Iris("https://filmnews.example/")
     person, film = words.replace("#", "+"), words.replace("#", "+") + " 2"
