@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -60,7 +61,7 @@ class LearnedJudge:
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
-            if verdict.probability >= LEAST and triple not in ruled:
+            if verdict.probability >= LEAST and triple not in ruled and not _is_part(reading, triple[1], verdict):
                 match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
                 if match.subject.ref is None or reading.discourse.drafts[match.subject.ref.key].name not in played:
                     kept.append(match)
@@ -103,6 +104,22 @@ def entities_of(reading: RuleReading) -> Mapping[str, tuple[str, Sequence[Span]]
     for date in reading.annotated.dates.values():
         found.setdefault(date.value.value, ("date", []))[1].append(date.span)
     return found
+
+
+#: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
+_PLAYED = re.compile(
+    r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
+)
+_PLAYS_TOO = re.compile(r"\A,? (?:also )?(?:plays?|played|portrays?|voices?|is|was|as|stars?|her|his|the|an?|who)\b")
+
+
+def _is_part(reading: RuleReading, relation: str, verdict: Verdict) -> bool:
+    """Whether what is taken for a player stands where the sentence names somebody's parts."""
+    if relation != "starsIn" or not verdict.candidate.forward:
+        return False
+    text, span = reading.annotated.article.text, reading.annotated.units[verdict.candidate.mention.unit].span
+    before = text[reading.annotated.sentence_at(span.start).start : span.start]
+    return _PLAYED.search(before) is not None and _PLAYS_TOO.match(text[span.end : span.end + 20]) is None
 
 
 def _match(reading: RuleReading, relation: str, verdict: Verdict) -> Match:

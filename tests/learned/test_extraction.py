@@ -63,3 +63,12 @@ def test_the_settings_choose_how_much_is_learned() -> None:
     article = make_article("a1", TEXT, "2018-10-01")
     assert {f.extractor for f in rules.extract(article).facts} == {"kg-rules"}
     assert len({load_extractor(Config(extractor=e)).fingerprint for e in ("rules", "mentions", "full")}) == 3
+
+
+def test_parts_that_somebody_plays_are_no_players(extractor: RuleExtractor) -> None:
+    text = (
+        "Mara Lindqvist directed “The Salt Road.”\n\n"
+        "Ines Carvalho plays three roles in it, Madame Rouge, Helena Brandt and the aged Dr Falk."
+    )
+    found = facts(extractor.extract(make_article("a1", text, "2018-10-01")))
+    assert not {fact for fact in found if fact[1] == "starsIn" and fact[0] != "Ines Carvalho"}
