@@ -121,7 +121,7 @@ class Candidates:
         self._known = known
         self._words = words
         self._cues = _cues_of(lexicon)
-        self._scores = scores
+        self._scores = {triple: _logit(probability) for triple, probability in scores.items()}
         self._ontology = ontology
         self._sentence = self._sentences()
         self._members: dict[int, list[int]] = defaultdict(list)
@@ -203,12 +203,15 @@ class Candidates:
         partners += [(k, "work", self._discourse.type_of(k)) for k in silent]
         if not partners:
             return
-        place = self._place(index, mention)
-        cues = self._cues_near(index)
+        place: tuple[float, ...] = ()
+        cues: tuple[tuple[int, frozenset[str]], ...] = ()
         for rank, (key, family, type_) in enumerate(partners):
-            relations, forward = self._relations(mention, family, type_)
+            possible, forward = self._relations(mention, family, type_)
+            relations = tuple(r for r in possible if self._is_likely(r, mention.key, key, forward))
             if not relations:
                 continue
+            if not place:
+                place, cues = self._place(index, mention), self._cues_near(index)
             shown = nearest[rank] if rank < len(nearest) else None
             pair = self._pair(mention, key, shown, rank, len(nearest))
             others = [p for p, _, _ in partners if p != key]
@@ -217,11 +220,18 @@ class Candidates:
                 (
                     *place,
                     *pair,
-                    *self._relation(relation, relations, mention, key, forward, others, number, cues, between, index),
+                    *self._relation(relation, possible, mention, key, forward, others, number, cues, between, index),
                 )
                 for relation in relations
             )
             yield Candidate(mention, key, type_, shown.unit if shown else None, relations, forward, rows)
+
+    def _is_likely(self, relation: str, mention: str, partner: str, forward: bool) -> bool:
+        """Whether the encoder or the rules have anything to say for a relation. What neither sees is never believed, so
+        the other nine in ten are not counted out."""
+        if self._score(relation, mention, partner, forward) > _LEAST_LOGIT:
+            return True
+        return any(r == relation for r, _, _ in self._asserted.between(mention, partner))
 
     def _relations(self, mention: Reference, family: str, type_: str) -> tuple[tuple[str, ...], bool]:
         """The relations that families and, in the ontology, classes allow."""
@@ -374,9 +384,16 @@ class Candidates:
 
     def _score(self, relation: str, mention: str, partner: str, forward: bool) -> float:
         """The encoder's logit, bounded."""
-        subject, object_ = (mention, partner) if forward else (partner, mention)
-        probability = min(0.995, max(0.005, self._scores.get((subject, relation, object_), 0.0)))
-        return log(probability / (1 - probability))
+        return self._scores.get((mention, relation, partner) if forward else (partner, relation, mention), _LEAST_LOGIT)
+
+
+def _logit(probability: float) -> float:
+    bounded = min(0.995, max(0.005, probability))
+    return log(bounded / (1 - bounded))
+
+
+#: What a relation has that the encoder gives no score.
+_LEAST_LOGIT = _logit(0.0)
 
 
 def _governor(token: Token) -> tuple[str | None, str, bool]:

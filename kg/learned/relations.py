@@ -49,13 +49,11 @@ class RelationModel:
         rows = np.array([row for c in candidates for row in c.rows], dtype=np.float32)
         if not len(rows):
             return []
-        logits = np.full(len(rows), self.base, dtype=np.float64)
-        every = np.arange(len(rows))
-        for tree in range(len(self.feature)):
-            node = np.zeros(len(rows), dtype=np.int64)
-            for _ in range(self.depth):
-                goes_left = rows[every, self.feature[tree, node]] <= self.threshold[tree, node]
-                node = np.where(goes_left, self.left[tree, node], self.right[tree, node])
-            logits += self.value[tree, node]
+        every, trees = np.arange(len(rows)), np.arange(len(self.feature))[:, None]
+        node = np.zeros((len(self.feature), len(rows)), dtype=np.int64)
+        for _ in range(self.depth):
+            goes_left = rows[every, self.feature[trees, node]] <= self.threshold[trees, node]
+            node = np.where(goes_left, self.left[trees, node], self.right[trees, node])
+        logits = self.base + self.value[trees, node].sum(axis=0, dtype=np.float64)
         probabilities = iter((1 / (1 + np.exp(-logits))).tolist())
         return [tuple(next(probabilities) for _ in c.relations) for c in candidates]
