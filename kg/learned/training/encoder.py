@@ -1,6 +1,7 @@
 """Trains the model on folders of labelled articles: ``python -m kg.learned.training.encoder OUT FOLDER... [--dev FOLDER]``.
 
-Needs the extra ``train``. On two CPU cores it takes about a minute and a half an epoch for 300 articles. The result is a folder with the
+Needs the extra ``train``. On two CPU cores it takes about a minute and a half an epoch for 300 articles; ``--start`` goes on
+from a model that was trained before, which takes half the epochs. The result is a folder with the
 encoder (ONNX, weights of eight bits), the heads (NumPy), the tokenizer and a card that says what it was made of.
 """
 
@@ -62,7 +63,7 @@ class Packed:
 class Trainer:
     """Encoder and heads with their optimiser."""
 
-    def __init__(self, base: Path, layers: int, frozen: int) -> None:
+    def __init__(self, base: Path, layers: int, frozen: int, rate: float) -> None:
         self.encoder = Encoder(layers, frozen)
         self.encoder.load(base / "model.safetensors")
         self.heads = Heads()
@@ -72,8 +73,8 @@ class Trainer:
         inputs = [p for m in (self.encoder.shapes, self.encoder.quotes, self.encoder.rules) for p in m.parameters()]
         self.optimiser = torch.optim.AdamW(
             [
-                {"params": upper, "lr": _ENCODER_RATE, "peak": _ENCODER_RATE},
-                {"params": [*inputs, *self.heads.parameters()], "lr": _HEADS_RATE, "peak": _HEADS_RATE},
+                {"params": upper, "lr": 0.0, "peak": rate * _ENCODER_RATE},
+                {"params": [*inputs, *self.heads.parameters()], "lr": 0.0, "peak": rate * _HEADS_RATE},
             ],
             weight_decay=0.01,
         )
@@ -124,6 +125,29 @@ class Trainer:
             )
             if dev and (epoch % 3 == 2 or epoch == epochs - 1):
                 print("  dev:", json.dumps(self.measure(dev)), file=sys.stderr, flush=True)
+
+    def go_on_from(self, folder: Path) -> None:
+        """Takes over what the model in ``folder`` has learned; its weights of eight bits are spread out again."""
+        import onnx
+        from onnx import numpy_helper
+
+        stored = {
+            tensor.name: numpy_helper.to_array(tensor)
+            for tensor in onnx.load(str(folder / "encoder.onnx")).graph.initializer
+        }
+        with torch.no_grad():
+            for name, parameter in self.encoder.named_parameters():
+                if not parameter.requires_grad:
+                    continue
+                if name in stored:
+                    parameter.copy_(torch.tensor(stored[name]))
+                    continue
+                levels = stored[f"{name}_quantized"].astype(np.float32)
+                zero, scale = stored[f"{name}_zero_point"].astype(np.float32), stored[f"{name}_scale"]
+                weights = (levels - zero) * scale
+                parameter.copy_(torch.tensor(weights if scale.ndim == 0 else weights.T))
+        with np.load(folder / "heads.npz") as heads:
+            self.heads.load_state_dict({name: torch.tensor(heads[name].astype(np.float32)) for name in heads.files})
 
     def _mode(self, training: bool) -> None:
         self.encoder.train(training)
@@ -203,6 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("folders", nargs="+", type=Path, help="folders of labels to learn from")
     parser.add_argument("--dev", type=Path, help="a folder of labels to measure on")
+    parser.add_argument("--start", type=Path, help="a trained model to go on from, instead of MiniLM itself")
+    parser.add_argument("--rate", type=float, default=1.0, help="learning rates, as a part of the usual ones")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--frozen", type=int, default=1)
@@ -213,7 +239,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.manual_seed(1)
     random.seed(1)
     base = _base()
-    trainer = Trainer(base, options.layers, options.frozen)
+    trainer = Trainer(base, options.layers, options.frozen, options.rate)
+    if options.start:
+        trainer.go_on_from(options.start)
     annotator, tokenizer = load_rules(Config(), None).annotator, load_tokenizer(base / "tokenizer.json")
     digest = hashlib.sha256()
 
@@ -237,6 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "data": digest.hexdigest(),
         "epochs": options.epochs,
     }
+    if options.start:
+        card["start"] = json.loads((options.start / "card.json").read_text(encoding="utf-8"))
     dev = packed(labelled(options.dev) if options.dev else ())
     print(f"{card['articles']} articles, {len(train[0])} windows", file=sys.stderr, flush=True)
     trainer.train(train, options.epochs, dev)
