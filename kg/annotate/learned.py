@@ -30,38 +30,44 @@ _TYPES = {
 }
 #: Types that the model tells apart; of others ("Date", "Demonym") it says nothing.
 _JUDGED = frozenset({*_TYPES.values(), "Group"})
-#: From this probability on the model's mention is taken: where no rule saw one, where a rule gives the same words another
-#: type, and where it takes in the whole of what rules saw as parts.
-_NEW, _OTHER_TYPE, _LONGER = 0.6, 0.7, 0.7
+#: From this probability on a mention is taken that no rule saw; a title, which a rule seldom misses, from the second on.
+_NEW, _NEW_TITLE = 0.5, 0.65
+#: ... the model's type is taken for the words of a rule's mention; its longer or its shorter mention is, and its longer one
+#: in the place of what a gazetteer lists ("Caribbean" in "Pirates of the Caribbean").
+_OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.7
 #: From this probability on that a stretch is no mention at all, a mention of the rules is dropped.
-_NOTHING = 0.95
+_NOTHING = 0.3
 _EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
 
 
 def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence[Span]) -> tuple[Named, ...]:
     """The mentions of both, in order. ``closed`` are stretches that are no prose.
 
-    What stands in quotation marks or in a gazetteer is the rules' to say; elsewhere the model, which is told what the
-    rules found, may give a mention another type, take in more words, or see none.
+    What stands in quotation marks is the rules' to say; elsewhere the model, which is told what the rules found, may give
+    a mention another type, take in more words or fewer, or see none.
     """
     unread = Stretches(closed)
-    learned = [m for m in reading.mentions if _is_name(text, m) and clear(m.span, unread)]
+    learned = [
+        m for m in reading.mentions if _is_name(text, m) and clear(m.span, unread) and not _joins_people(named, m)
+    ]
     kept: list[Named] = []
-    learned = [m for m in learned if len({n.type for n in _overlapping(named, m.span) if m.span.contains(n.span)}) < 2]
+    better: set[Span] = set()
     for rule in named:
         over = _overlapping(learned, rule.span)
         same = next((m for m in over if _trimmed(text, m.span) == _trimmed(text, rule.span)), None)
         if same is not None and _TYPES[same.kind] == ("Organization" if rule.type == "Group" else rule.type):
             kept.append(replace(rule, kind=same.kind if rule.type == WORK else ""))
-        elif rule.quoted or rule.canonical is not None or rule.type not in _JUDGED:
+        elif rule.quoted or rule.type not in _JUDGED:
             kept.append(rule)
-        elif not _yields(text, rule, same, over) and (over or reading.nothing(rule.span) < _NOTHING):
+        elif instead := [m.span for m in over if _goes_before(text, m, rule)]:
+            better.update(instead)
+        elif over or rule.canonical is not None or reading.nothing(rule.span) < _NOTHING:
             kept.append(rule)
     taken = Stretches(n.span for n in kept)
     for mention in learned:
-        span = _trimmed(text, mention.span)
-        if span is not None and mention.probability >= _NEW and clear(span, taken):
-            type_ = _TYPES[mention.kind]
+        span, type_ = _trimmed(text, mention.span), _TYPES[mention.kind]
+        least = _NEW_TITLE if type_ == WORK else _NEW
+        if span is not None and (mention.probability >= least or mention.span in better) and clear(span, taken):
             kept.append(Named(span, type_, span.of(text), detail="learned", kind=mention.kind if type_ == WORK else ""))
     return tuple(sorted(kept, key=lambda n: n.span.start))
 
@@ -72,14 +78,25 @@ def _overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
     return ordered[first : bisect_left(ordered, span.end, key=lambda one: one.span.start)]
 
 
-def _yields(text: str, rule: Named, same: LearnedMention | None, over: Sequence[LearnedMention]) -> bool:
-    """Whether a rule's mention gives way to the model's."""
-    if same is not None:
-        return same.probability >= _OTHER_TYPE and same.kind != "CHARACTER"
-    return any(
-        m.probability >= _LONGER and (span := _trimmed(text, m.span)) is not None and span.contains(rule.span)
-        for m in over
-    )
+def _joins_people(named: Sequence[Named], mention: LearnedMention) -> bool:
+    """Whether a person of the model's is two of the rules': "Sam Jaeger as Peter, Xaria Dotson Jules"."""
+    inside = [n for n in _overlapping(named, mention.span) if mention.span.contains(n.span)]
+    return mention.kind in {"PERSON", "CHARACTER"} and len(inside) > 1
+
+
+def _goes_before(text: str, mention: LearnedMention, rule: Named) -> bool:
+    """Whether the model's mention, which overlaps a rule's, is taken in its place."""
+    span, ruled = _trimmed(text, mention.span), _trimmed(text, rule.span)
+    if span is None or ruled is None:
+        return False
+    if rule.canonical is not None:
+        return span != ruled and span.contains(ruled) and mention.probability >= _LISTED
+    if span == ruled:
+        return mention.probability >= _OTHER_TYPE
+    if span.contains(ruled):
+        return mention.probability >= _LONGER
+    # A given name alone is no better than the name: "Peter" in "Peter van den Begin".
+    return ruled.contains(span) and mention.probability >= _SHORTER and " " in span.of(text)
 
 
 def _is_name(text: str, mention: LearnedMention) -> bool:

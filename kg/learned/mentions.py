@@ -23,26 +23,57 @@ class LearnedMention:
 
 
 def decode(probabilities: np.ndarray, pieces: Pieces) -> tuple[LearnedMention, ...]:
-    """The mentions that ``probabilities`` (pieces by tags) mark, in order: each piece's likeliest tag is taken."""
-    best = probabilities.argmax(axis=1)
+    """The mentions of the likeliest sequence of tags, in order; ``probabilities`` are pieces by tags.
+
+    Only sequences count in which an inner tag follows one of its class and a word is of one mention: found by the
+    algorithm of Viterbi (1967), in time linear in the text.
+    """
+    tags = _likeliest(probabilities, pieces)
     found: list[LearnedMention] = []
     index = 0
-    while index < len(best):
-        tag = TAGS[best[index]]
-        if tag == "O":
+    while index < len(tags):
+        if tags[index] == 0:
             index += 1
             continue
-        kind, end = tag[2:], index + 1
-        while end < len(best) and (TAGS[best[end]] == f"I-{kind}" or _same_word(pieces, end)):
+        kind, end = TAGS[tags[index]][2:], index + 1
+        first, inner = TAGS.index(f"B-{kind}"), TAGS.index(f"I-{kind}")
+        while end < len(tags) and tags[end] == inner:
             end += 1
-        span = Span(pieces.starts[index], pieces.ends[end - 1])
-        within = [
-            probabilities[i, TAGS.index(f"B-{kind}")] + probabilities[i, TAGS.index(f"I-{kind}")]
-            for i in range(index, end)
-        ]
-        found.append(LearnedMention(span, kind, float(min(within))))
+        least = float((probabilities[index:end, first] + probabilities[index:end, inner]).min())
+        found.append(LearnedMention(Span(pieces.starts[index], pieces.ends[end - 1]), kind, least))
         index = end
     return tuple(found)
+
+
+def _likeliest(probabilities: np.ndarray, pieces: Pieces) -> list[int]:
+    import numpy as np
+
+    if not len(probabilities):
+        return []
+    between, within = (np.where(allowed, 0.0, -np.inf) for allowed in _follows())
+    logs = np.log(probabilities + 1e-9)
+    every = np.arange(len(TAGS))
+    sums = np.where([tag.startswith("I-") for tag in TAGS], -np.inf, logs[0])
+    came: list[np.ndarray] = []
+    for index in range(1, len(logs)):
+        paths = sums[:, None] + (within if _same_word(pieces, index) else between)
+        came.append(paths.argmax(axis=0))
+        sums = paths[came[-1], every] + logs[index]
+    tags = [int(sums.argmax())]
+    for before in reversed(came):
+        tags.append(int(before[tags[-1]]))
+    return tags[::-1]
+
+
+def _follows() -> tuple[list[list[bool]], list[list[bool]]]:
+    """Which tag (column) may follow which (row) between two words, and within a word."""
+    goes_on = [[after == f"I-{before[2:]}" for after in TAGS] for before in TAGS]
+    between = [[on or not after.startswith("I-") for on, after in zip(row, TAGS, strict=True)] for row in goes_on]
+    within = [
+        [on or before == after == "O" for on, after in zip(row, TAGS, strict=True)]
+        for before, row in zip(TAGS, goes_on, strict=True)
+    ]
+    return between, within
 
 
 def _same_word(pieces: Pieces, index: int) -> bool:

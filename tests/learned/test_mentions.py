@@ -51,6 +51,16 @@ def test_tags_become_mentions() -> None:
     assert all(0.75 < m.probability < 0.85 for m in found)
 
 
+def test_a_word_is_of_one_mention_and_an_inner_tag_follows_its_own_class() -> None:
+    probabilities = tagged(("Mia Wasikowska", "PERSON"))
+    first, last = PIECES.range_of(span("Wasikowska"))
+    assert last - first > 1  # a word of several pieces
+    probabilities[last - 1] = 0.001
+    probabilities[last - 1, TAGS.index("B-PLACE")] = 0.5
+    (found,) = decode(probabilities, PIECES)
+    assert (found.kind, found.span.of(TEXT)) == ("PERSON", "Mia Wasikowska")
+
+
 def test_what_no_rule_saw_is_added() -> None:
     assert names(joined(TEXT, (), reading(("Damsel", "SCREEN", 0.9)), [])) == [("Work", "Damsel")]
     assert joined(TEXT, (), reading(("Damsel", "SCREEN", 0.4)), []) == ()
@@ -82,15 +92,32 @@ def test_a_longer_mention_takes_in_a_part() -> None:
     assert names(found) == [("Person", "Peter van den Begin")]
 
 
-def test_a_shorter_mention_does_not_cut_a_rules_one() -> None:
+def test_a_given_name_does_not_cut_a_rules_mention() -> None:
     known = rule("Peter van den Begin", "Person")
     assert joined(TEXT, [known], reading(("Peter", "PERSON", 0.99)), []) == (known,)
+
+
+def test_a_shorter_name_is_taken_out_of_a_headline() -> None:
+    known = rule("Mia Wasikowska leads", "Person")
+    found = joined(TEXT, [known], reading(("Mia Wasikowska", "PERSON", 0.9)), [])
+    assert names(found) == [("Person", "Mia Wasikowska")]
+
+
+def test_two_people_of_a_list_stay_two() -> None:
+    known = (rule("Peter", "Person"), rule("van den Begin", "Person"))
+    assert joined(TEXT, known, reading(("Peter van den Begin", "PERSON", 0.9)), []) == known
+
+
+def test_a_listed_place_in_a_longer_title_gives_way() -> None:
+    known = rule("Damsel", "Place", canonical="Damsel")
+    found = joined(TEXT, [known], reading(("Wasikowska leads Damsel", "SCREEN", 0.9)), [])
+    assert names(found) == [("Work", "Wasikowska leads Damsel")]
 
 
 def test_what_is_surely_no_mention_is_dropped() -> None:
     known = rule("Damsel", "Organization")
     assert joined(TEXT, [known], reading(outside=0.99), []) == ()
-    assert joined(TEXT, [known], reading(outside=0.5), []) == (known,)
+    assert joined(TEXT, [known], reading(outside=0.2), []) == (known,)
 
 
 def test_small_words_and_parts_of_compounds_are_no_names() -> None:
