@@ -31,6 +31,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "view": "Write the graph as one HTML page to explore.",
     "serve": "Serve the graph over HTTP: SPARQL, pages, explorer.",
     "push": "Load the graph into another SPARQL server.",
+    "update": "Write into graphs of your own by SPARQL Update, and undo it.",
     "import": "Take in RDF that others made.",
     "export": "Write the graph as Turtle, JSON-LD, CSV and more.",
     "stats": "Count what is in the graph.",

@@ -70,7 +70,7 @@ def command(
         return
     named, given = _split(words)
     given |= dict(_pair(param) for param in params)
-    text = _text(named, file)
+    text = sparql_text(named, file)
     question = None if file or _is_sparql(text) else find_question(text, questions)
     _answer(question or text, given, graph, form, timeout, endpoint, accepted, output)
 
@@ -167,14 +167,18 @@ def _pair(param: str) -> tuple[str, str]:
     return name.replace("-", "_"), value
 
 
-def _text(named: Sequence[str], file: Path | None) -> str:
+def sparql_text(named: Sequence[str], file: Path | None) -> str:
+    """What was given on the command line, in a file or (``-``) on standard input.
+
+    Raises ``UsageError`` for none or several of them.
+    """
     if file is not None and not named:
         try:
             return file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as problem:
             raise UsageError(f"cannot read {str(file)!r}: {getattr(problem, 'strerror', None) or problem}") from None
     if len(named) != 1 or file is not None:
-        raise UsageError("give one question or query: kg query NAME, kg query 'SELECT ...', -f FILE or -; see --list")
+        raise UsageError("give one question or query: a name, SPARQL in quotation marks, -f FILE or -")
     if named[0] == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     return named[0]

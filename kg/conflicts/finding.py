@@ -103,6 +103,7 @@ class _Claims:
         self.region = {
             named(q.subject).value: valued(q.object).value
             for q in store.quads_for_pattern(None, FILM["region"], None, None)
+            if reader.iris.article_of(named(q.graph_name)) is not None
         }
 
     def of(self, fact: AssertedFact) -> Claim:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.link.verdicts import Link, Verdicts
 from kg.store import terms
-from kg.store.contents import Contents, QuadContents, contents_of
+from kg.store.contents import Contents, Joined, contents_of
 from kg.store.iris import Iris, is_iri
 from kg.store.log import Log
 from kg.store.quads import Assembly
@@ -19,22 +17,6 @@ from kg.store.records import named
 from kg.store.vocabulary import DCT, FILM, PROV, RDF, RDF_TYPE, RDFS, XSD
 
 GRAPH = "links"
-
-
-@dataclass(frozen=True)
-class Linked:
-    """An assembled graph and the links of its entities, as contents."""
-
-    assembly: Assembly
-    links: QuadContents
-
-    @cached_property
-    def digests(self) -> dict[str, str]:
-        return {**self.assembly.digests, **self.links.digests}
-
-    def quads(self, key: str) -> Collection[Quad]:
-        """The quads of a unit."""
-        return self.links.quads(key) if key in self.links.digests else self.assembly.quads(key)
 
 
 def with_links(assembly: Assembly, log: Log) -> Contents:
@@ -46,7 +28,7 @@ def with_links(assembly: Assembly, log: Log) -> Contents:
         if triple.predicate == PROV["specializationOf"]
     }
     quads = link_quads(Verdicts(log, homes), assembly.graphs["entities"].keys(), assembly.iris)
-    return Linked(assembly, contents_of(quads)) if quads else assembly
+    return Joined(assembly, contents_of(quads)) if quads else assembly
 
 
 def link_quads(verdicts: Verdicts, entities: Collection[NamedNode], iris: Iris) -> list[Quad]:

@@ -41,9 +41,10 @@ _QUOTED = 20
 
 def known_prefixes(iris: Iris) -> dict[str, str]:
     """The prefixes that need no declaration, name to IRI."""
+    from kg.store.own import own_base
     from kg.store.vocabulary import PREFIXES
 
-    return {**PREFIXES, "foaf": "http://xmlns.com/foaf/0.1/", **iris.prefixes()}
+    return {**PREFIXES, "foaf": "http://xmlns.com/foaf/0.1/", **iris.prefixes(), "own": own_base(iris)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,19 @@ def run_isolated(
 
     Raises ``QueryError`` also where the time is over or the process died, and ``StoreError`` if there is no graph.
     """
-    request = json.dumps({"graph": str(graph), "query": bind(text, bindings or {}), "accepted": accepted}).encode(
-        "utf-8"
-    )
+    request = {"graph": str(graph), "query": bind(text, bindings or {}), "accepted": accepted}
+    head, data = answered(request, timeout)
+    return QueryResult(cast(Kind, head["kind"]), data)
+
+
+def answered(
+    request: Mapping[str, object], timeout: float, worker: str = "kg.query.worker"
+) -> tuple[Mapping[str, object], bytes]:
+    """The head and the data that a process of that module answers to one request. Raises as ``run_isolated`` does."""
+    line = json.dumps(request).encode("utf-8") + b"\n"
     try:
         done = subprocess.run(
-            command(), input=request + b"\n", capture_output=True, timeout=timeout, env=environment(), check=False
+            command(worker), input=line, capture_output=True, timeout=timeout, env=environment(), check=False
         )
     except subprocess.TimeoutExpired:
         raise QueryError(
@@ -51,15 +58,15 @@ def run_isolated(
     answer = json.loads(head)
     if "error" in answer:
         raise error(answer)
-    return QueryResult(cast(Kind, answer["kind"]), data)
+    return answer, data
 
 
 EXHAUSTED = "the query needed more memory or nesting than there is: narrow it, or add a LIMIT"
 
 
-def command() -> tuple[str, ...]:
+def command(worker: str = "kg.query.worker") -> tuple[str, ...]:
     """Starts a process that answers queries; see ``worker`` for what it reads and writes."""
-    return (sys.executable, "-P", "-m", "kg.query.worker")
+    return (sys.executable, "-P", "-m", worker)
 
 
 def environment() -> dict[str, str]:

@@ -25,7 +25,7 @@ def limited(query: str, rows: int) -> Limited:
     LIMIT stands behind the pattern and before VALUES (SPARQL 1.1, section 19.8, rules 18 and 28). Other forms, and
     what is not SPARQL, are left alone.
     """
-    outer = _outermost(list(tokens(query)))
+    outer = outermost(list(tokens(query)))
     if not any(token.text.upper() == "SELECT" for token in outer):
         return Limited(query, False)
     pattern = next((i for i, token in enumerate(outer) if token.text == "{"), len(outer))
@@ -49,7 +49,7 @@ def _digits(query: str, start: int) -> str:
     return query[start:end]
 
 
-def _outermost(found: Sequence[Token]) -> list[Token]:
+def outermost(found: Sequence[Token]) -> list[Token]:
     """The keywords and signs outside all brackets, with the brackets that open there; no part of a prefixed name."""
     depth, outer = 0, []
     for i, token in enumerate(found):

@@ -34,16 +34,16 @@ def screen(query: str, graph_base: str, prefixes: Mapping[str, str]) -> Screened
     """
     if len(query.encode("utf-8", "surrogatepass")) > MAX_QUERY_BYTES:
         raise QueryError(f"query longer than {MAX_QUERY_BYTES // 1024} KB")
-    found = list(_bounded(query))
-    _refuse_service(query, found)
-    names_graphs = _check_from(query, found, graph_base, {**prefixes, **_declared(found)})
+    found = list(bounded(query))
+    refuse_service(query, found)
+    names_graphs = _check_from(query, found, graph_base, {**prefixes, **declarations(found)})
     return Screened(_form(query, found), names_graphs)
 
 
 def unknown_prefix(query: str, prefixes: Mapping[str, str]) -> Token | None:
     """The first prefix in ``query`` that is neither declared there nor among ``prefixes``; None if all are known."""
     found = list(tokens(query))
-    known = {**prefixes, **_declared(found)}
+    known = {**prefixes, **declarations(found)}
     for before, token in pairwise(found):
         joined = before.kind == "word" and token.kind == "local" and before.start + len(before.text) == token.start
         if joined and before.text not in known:
@@ -51,14 +51,15 @@ def unknown_prefix(query: str, prefixes: Mapping[str, str]) -> Token | None:
     return None
 
 
-def _refuse_service(query: str, found: Sequence[Token]) -> None:
+def refuse_service(query: str, found: Sequence[Token]) -> None:
+    """Raises ``QueryError`` where SERVICE stands."""
     # Inside any bare word, because the parser does not ask for a space after a keyword.
     for token in found:
         if token.kind == "word" and "service" in token.text.lower():
             raise _refusal("SERVICE is not allowed: queries stay within this graph", query, token)
 
 
-def _bounded(query: str) -> Iterator[Token]:
+def bounded(query: str) -> Iterator[Token]:
     """The tokens; refuses as soon as they are nested too deeply, so that it costs nothing to refuse what is long."""
     depth = signs = 0
     for token in tokens(query):
@@ -85,7 +86,8 @@ def _form(query: str, found: Sequence[Token]) -> str:
     raise QueryError("the query is empty: write SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def _declared(found: Sequence[Token]) -> dict[str, str]:
+def declarations(found: Sequence[Token]) -> dict[str, str]:
+    """The prefixes that PREFIX declares, each with its IRI as written."""
     declared: dict[str, str] = {}
     for keyword, name, colon, iri in zip(found, found[1:], found[2:], found[3:], strict=False):
         if keyword.text.upper() == "PREFIX" and (colon.text, iri.kind) == (":", "iri"):
@@ -97,14 +99,14 @@ def _check_from(query: str, found: Sequence[Token], graph_base: str, prefixes: M
     clauses = [i for i, token in enumerate(found) if token.kind == "word" and token.text.upper() == "FROM"]
     for i in clauses:
         rest = [token for token in found[i + 1 : i + 4] if token.text.upper() != "NAMED"]
-        if rest and not _iri(rest, prefixes).startswith(graph_base):
+        if rest and not written_iri(rest, prefixes).startswith(graph_base):
             message = f"FROM may only name graphs of this dataset, which begin with <{graph_base}>"
             raise _refusal(message, query, rest[0])
     return bool(clauses)
 
 
-def _iri(found: Sequence[Token], prefixes: Mapping[str, str]) -> str:
-    """The IRI that ``found`` begins with, written out; empty if there is none."""
+def written_iri(found: Sequence[Token], prefixes: Mapping[str, str]) -> str:
+    """The IRI or prefixed name that ``found`` begins with, written out; empty if there is none."""
     if found[0].kind == "iri":
         return found[0].text[1:-1]
     if len(found) > 1 and found[1].kind == "local" and found[0].text in prefixes:

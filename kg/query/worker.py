@@ -37,17 +37,17 @@ def main() -> None:
                 reader = _open(request)
             head, data = _answer(reader, request)
         except KgError as problem:
-            head, data = _complaint(problem), b""
-        _write(output, head, data)
+            head, data = complaint(problem), b""
+        write(output, head, data)
 
 
 def _open(request: dict[str, Any]) -> GraphReader:
     from kg.query import answer, engine  # noqa: F401  loaded before memory is limited
     from kg.store.layout import GraphDir
 
-    _cut_off()  # before the store starts its threads: only a process with one may leave its namespaces
+    cut_off()  # before the store starts its threads: only a process with one may leave its namespaces
     reader = GraphDir(Path(request["graph"])).open()
-    _bound(request.get("memory") or MAX_MEMORY_BYTES)
+    bound_memory(request.get("memory") or MAX_MEMORY_BYTES)
     return reader
 
 
@@ -65,23 +65,25 @@ def _answer(reader: GraphReader, request: dict[str, Any]) -> tuple[dict[str, obj
     return {"kind": answer.kind, "form": answer.form, "truncated": answer.truncated}, answer.data
 
 
-def _complaint(problem: KgError) -> dict[str, object]:
+def complaint(problem: KgError) -> dict[str, object]:
+    """The head of an answer that tells of an error; ``isolated.error`` reads it."""
     place = {"line": getattr(problem, "line", None), "column": getattr(problem, "column", None)}
     return {"error": type(problem).__name__, "message": str(problem), **place}
 
 
-def _write(output: BinaryIO, head: dict[str, object], data: bytes) -> None:
+def write(output: BinaryIO, head: dict[str, object], data: bytes) -> None:
+    """Writes an answer."""
     output.write(json.dumps({**head, "length": len(data)}).encode("utf-8") + b"\n" + data)
     output.flush()
 
 
-def _cut_off() -> None:
+def cut_off() -> None:
     """Cuts the process off the network, where Linux allows user namespaces. Screening refuses SERVICE in any case."""
     if sys.platform == "linux":
         ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
-def _bound(memory: int) -> None:
+def bound_memory(memory: int) -> None:
     """Bounds what the process may take of memory beyond what it has now, as far as the system lets it."""
     if sys.platform == "win32":
         return

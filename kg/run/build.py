@@ -22,7 +22,6 @@ from kg.run.ledger import Item, Ledger, added, ledger_of, removed
 from kg.run.making import BuildReport, Site, drafted, ledger_in, make, standing, verdicts_digest
 from kg.run.part import Extractor
 from kg.run.runner import LocalRunner, Runner, default_workers
-from kg.store.importing import restore_imports
 from kg.store.layout import GraphDir
 
 Load = Callable[[], Extractor]
@@ -63,7 +62,7 @@ def build(
             report = standing(site.folder, known)
         else:
             report = make(site, ledger_of(_read(files, progress), request, config.language))
-    return replace(_with_imports(GraphDir(graph_dir), report), elapsed=time.perf_counter() - started)
+    return replace(report, elapsed=time.perf_counter() - started)
 
 
 def add(
@@ -89,7 +88,7 @@ def add(
         site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
         grown, replaced = added(ledger, _read(files, progress))
         report = make(site, grown)
-    return replace(_with_imports(folder, report), replaced=replaced, elapsed=time.perf_counter() - started)
+    return replace(report, replaced=replaced, elapsed=time.perf_counter() - started)
 
 
 def remove(
@@ -112,7 +111,7 @@ def remove(
         site = _site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner)
         left, gone = _without(ledger, names)
         report = make(site, left)
-    return replace(_with_imports(folder, report), removed=gone, elapsed=time.perf_counter() - started)
+    return replace(report, removed=gone, elapsed=time.perf_counter() - started)
 
 
 def again(
@@ -132,7 +131,7 @@ def again(
     with folder.lock():
         ledger, settings = ledger_in(folder)
         report = make(_site(folder, settings, extractor_factory, progress, extractor_fingerprint, runner), ledger)
-    return replace(_with_imports(GraphDir(graph_dir), report), elapsed=time.perf_counter() - started)
+    return replace(report, elapsed=time.perf_counter() - started)
 
 
 def preview_removal(
@@ -154,13 +153,6 @@ def preview_removal(
             checks = Checks(cache.checks())
             before, after = (drafted(site, one, cache, checks) for one in (ledger, left))
     return consequences(gone, before, after)
-
-
-def _with_imports(folder: GraphDir, report: BuildReport) -> BuildReport:
-    """Puts back what was imported beside the articles, which a build does not make."""
-    if not report.unchanged:
-        restore_imports(folder)
-    return report
 
 
 def _site(

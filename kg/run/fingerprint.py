@@ -14,7 +14,7 @@ from kg.model import Article, Quarantined, jsonable
 from kg.read import Record, SourceFile
 
 # What the graph does not depend on: pages and tables that are made of it, and what measures it.
-_NOT_OF_THE_BUILD = frozenset({"cli", "fetch", "query", "view", "serve", "evaluation", "benchmark"})
+_NOT_OF_THE_BUILD = frozenset({"cli", "fetch", "query", "update", "view", "serve", "evaluation", "benchmark"})
 
 
 @lru_cache(maxsize=1)

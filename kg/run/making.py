@@ -26,6 +26,8 @@ from kg.run.fingerprint import build_id
 from kg.run.ledger import Ledger, document, item
 from kg.run.part import Extractor
 from kg.run.runner import Runner
+from kg.store.beside import beside_digest, with_beside
+from kg.store.contents import Contents
 from kg.store.findings import Finding
 from kg.store.iris import Iris
 from kg.store.layout import GraphDir, Manifest
@@ -103,7 +105,7 @@ def make(site: Site, ledger: Ledger) -> BuildReport:
         site.progress("publish", 0, 1)
         manifest = _manifest(site, draft, identifier)
         site.folder.publish(
-            with_links(draft.checked.assembly, links_log(site.folder).read()),
+            _whole(site, draft),
             manifest,
             draft.quarantined,
             draft.checked.findings,
@@ -132,9 +134,19 @@ def drafted(site: Site, ledger: Ledger, cache: Cache, checks: Checks) -> Draft:
     return Draft(extracted, (*unread, *extracted.quarantined), resolution, held)
 
 
+def _whole(site: Site, draft: Draft) -> Contents:
+    """The graph with accepted links and what stands beside the articles."""
+    linked = with_links(draft.checked.assembly, links_log(site.folder).read())
+    return with_beside(linked, site.folder, Iris(site.config.base))
+
+
 def verdicts_digest(folder: GraphDir) -> str:
-    """What stands for the verdicts in force in a graph's folder. Raises ``StoreError`` for a damaged log."""
-    return " ".join(log.read().digest() for log in (decisions_log(folder), conflicts_log(folder), links_log(folder)))
+    """What stands for the verdicts in force in a graph's folder and for what is beside the articles.
+
+    Raises ``StoreError`` for a damaged log.
+    """
+    logs = (decisions_log(folder), conflicts_log(folder), links_log(folder))
+    return " ".join([*(log.read().digest() for log in logs), beside_digest(folder)])
 
 
 def standing(folder: GraphDir, manifest: Manifest) -> BuildReport:

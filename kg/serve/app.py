@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -68,5 +69,5 @@ def create_app(graph: Path, settings: Settings | None = None, mounts: Sequence[B
         exception_handlers={HTTPException: answer_http, KgError: answer_kg},
         lifespan=lifespan,
     )
-    app.state.graph, app.state.settings = live, settings
+    app.state.graph, app.state.settings, app.state.updating = live, settings, asyncio.Lock()
     return app

@@ -33,17 +33,20 @@ def described(request: Request) -> Response:
     endpoint = NamedNode(f"{request.url.scheme}://{request.headers['host']}/sparql")
     prefixes = {**known_prefixes(reader.iris), "sd": _SD.iri}
     buffer = io.BytesIO()
-    result = QueryResult("triples", ntriples(service_triples(endpoint, reader)))
+    updates = request.app.state.settings.token is not None
+    result = QueryResult("triples", ntriples(service_triples(endpoint, reader, updates)))
     FOR_TRIPLES[TRIPLES[media]](result, buffer, Naming(lambda _: None, prefixes))
     return Response(buffer.getvalue(), headers={"Content-Type": content_type(media), "Vary": "Accept"})
 
 
-def service_triples(endpoint: NamedNode, reader: GraphReader) -> Iterator[Triple]:
+def service_triples(endpoint: NamedNode, reader: GraphReader, updates: bool) -> Iterator[Triple]:
     """What the endpoint speaks, and the dataset that queries see when they name no graph."""
     service, dataset = NamedNode(f"{endpoint.value}#service"), NamedNode(f"{endpoint.value}#dataset")
     yield Triple(service, RDF_TYPE, _SD["Service"])
     yield Triple(service, _SD["endpoint"], endpoint)
     yield Triple(service, _SD["supportedLanguage"], _SD["SPARQL11Query"])
+    if updates:
+        yield Triple(service, _SD["supportedLanguage"], _SD["SPARQL11Update"])
     for name in (*_RESULTS, *_GRAPHS):
         yield Triple(service, _SD["resultFormat"], _FORMATS[name])
     yield Triple(service, _SD["defaultDataset"], dataset)

@@ -39,7 +39,7 @@ _HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_EXPOSED = "Kg-Limits, Kg-Truncated, Kg-Build, Link, Retry-After"
+_EXPOSED = "Kg-Limits, Kg-Truncated, Kg-Build, Kg-Update, Link, Retry-After"
 _ALLOWED_METHODS = "GET, HEAD, POST, OPTIONS"
 _ALLOWED_HEADERS = "Accept, Authorization, Content-Type"
 

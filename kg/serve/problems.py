@@ -46,8 +46,10 @@ async def answer_kg(request: Request, failure: Exception) -> Response:
 
 _TITLES: Mapping[int, str] = {
     400: "Bad request",
+    401: "Not authorised",
     403: "Not allowed",
     404: "Not found",
+    405: "Not allowed",
     406: "No such representation",
     413: "Too large",
     503: "Gave up",

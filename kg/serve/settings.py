@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import UsageError
+
+TOKEN = "KG_TOKEN"
+"""The environment variable with the token for updates; it never stands on a command line."""
+
+_SHORTEST_TOKEN = 16
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -31,10 +40,34 @@ class QueryLimits:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``hosts`` are names by which the server may be called beside those of loopback, with or without a port;
-    ``origins`` the foreign web pages that may read from it (CORS); without ``token`` nothing can be changed.
+    ``origins`` the foreign web pages that may read from it (CORS). Who sends ``token`` may change graphs of their own;
+    without it updates are refused.
     """
 
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     limits: QueryLimits = field(default_factory=QueryLimits)
+
+
+def read_token(file: Path | None) -> str:
+    """The token for updates, from ``file`` or else the environment.
+
+    Raises ``UsageError`` if there is none, or one that could be guessed or that a header cannot carry (RFC 6750, 2.1).
+    """
+    if file is not None:
+        try:
+            token = file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise UsageError(f"{file}: no token: {getattr(problem, 'strerror', None) or 'not ASCII'}") from None
+    else:
+        token = os.environ.get(TOKEN, "")
+    place = str(file) if file is not None else TOKEN
+    if not token:
+        raise UsageError(f"--allow-update wants a token, in {TOKEN} or in the file that --token-file names")
+    if len(token) < _SHORTEST_TOKEN or not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", token):
+        raise UsageError(
+            f"{place}: a token has {_SHORTEST_TOKEN} characters or more, letters, digits and -._~+/ only; make one with:"
+            " openssl rand -hex 32"
+        )
+    return token

@@ -1,4 +1,4 @@
-"""The SPARQL endpoint: SPARQL 1.1 Protocol (query operation) and Service Description."""
+"""The SPARQL endpoint: SPARQL 1.1 Protocol and Service Description."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from kg.query.result import QueryResult
 from kg.serve import editor
 from kg.serve.description import described
 from kg.serve.negotiation import BOOLEAN, HTML, ROWS, TRIPLES, content_type, preferred
-from kg.serve.operation import Operation, read_operation
+from kg.serve.operation import Operation, Update, read_operation
 from kg.serve.pool import Pool, Reply
 from kg.serve.problems import problem
 from kg.serve.settings import Settings
+from kg.serve.updating import updated
 
 _KINDS: Mapping[str, Mapping[str, str]] = {"solutions": ROWS, "boolean": BOOLEAN, "triples": TRIPLES}
 _MARKS: Mapping[str, tuple[bytes, bytes]] = {
@@ -28,8 +29,10 @@ _MARKS: Mapping[str, tuple[bytes, bytes]] = {
 
 
 async def endpoint(request: Request) -> Response:
-    """``/sparql``: answers a query, shows the editor to a browser, describes itself to other clients."""
+    """``/sparql``: answers a query, runs an update, shows the editor to a browser, describes itself to other clients."""
     operation = await read_operation(request)
+    if isinstance(operation, Update):
+        return await updated(request, operation)
     accept = request.headers.get("accept")
     if operation is None:
         if preferred(accept, [*TRIPLES, HTML]) == HTML:

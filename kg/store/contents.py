@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -35,6 +36,21 @@ class QuadContents:
 
     def quads(self, key: str) -> Collection[Quad]:
         return self.units[key]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Contents and some more, of other units."""
+
+    contents: Contents
+    more: QuadContents
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        return {**self.contents.digests, **self.more.digests}
+
+    def quads(self, key: str) -> Collection[Quad]:
+        return self.more.quads(key) if key in self.more.digests else self.contents.quads(key)
 
 
 def contents_of(quads: Iterable[Quad]) -> QuadContents:

@@ -6,17 +6,16 @@ is refused, since its entities could be made to fill the memory or to read files
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import SourceError, StoreError, UsageError
+from kg.store.beside import import_file, import_files, import_graph, publish_beside
 from kg.store.files import atomic_writer
-from kg.store.iris import Iris, digest, encoded
+from kg.store.iris import digest
 from kg.store.layout import GraphDir
 
 FORMATS = {
@@ -31,14 +30,8 @@ FORMATS = {
 """Formats by the file's ending."""
 
 MAX_BYTES = 512 * 1024 * 1024
-_FOLDER = "imports"
 _NAME = re.compile(r"[\w.-]{1,80}")
 _DOCUMENT_TYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-
-
-def import_graph(iris: Iris, name: str) -> NamedNode:
-    """The named graph of the import ``name``."""
-    return NamedNode(f"{iris.base}graph/import/{encoded(name)}")
 
 
 def read_rdf(path: Path, base: str) -> Iterator[Triple]:
@@ -69,47 +62,41 @@ def read_rdf(path: Path, base: str) -> Iterator[Triple]:
 def add_import(graph: GraphDir, name: str, files: Sequence[Path]) -> int:
     """Makes ``files`` the graph of the import ``name``, whatever was in it before, and tells its triples.
 
-    The triples are kept in the graph's folder too, for ``restore_imports`` after a build. Raises ``UsageError`` for a
-    name that will not do, ``SourceError`` for a file that cannot be read; nothing has changed then.
+    They are kept in the graph's folder, so that every build has them. Raises ``UsageError`` for a name that will not
+    do, ``SourceError`` for a file that cannot be read; nothing has changed then.
     """
     if not _NAME.fullmatch(name) or name.startswith("."):
         raise UsageError(f"not a name for an import: {name!r}; use letters, digits, dots and dashes")
-    iris = graph.open().iris
-    node = import_graph(iris, name)
+    node = import_graph(graph.open().iris, name)
     triples = {_named(triple, node, file) for file in files for triple in read_rdf(file, f"{node.value}/")}
     lines = sorted(f"{triple} .\n" for triple in triples)
-    folder = graph.path / _FOLDER
-    folder.mkdir(exist_ok=True)
-    with atomic_writer(folder / f"{name}.nt") as file:
-        file.writelines(line.encode("utf-8") for line in lines)
-    _publish(graph, {node: triples})
+    with graph.lock():
+        kept = import_file(graph, name)
+        kept.parent.mkdir(exist_ok=True)
+        with atomic_writer(kept) as file:
+            file.writelines(line.encode("utf-8") for line in lines)
+        publish_beside(graph)
     return len(triples)
 
 
-def restore_imports(graph: GraphDir) -> dict[str, int]:
-    """Puts all imports back into a graph that was built anew; their names and sizes."""
-    iris = graph.open().iris
-    kept = sorted((graph.path / _FOLDER).glob("*.nt"))
-    found = {file.stem: set(read_rdf(file, iris.base)) for file in kept}
-    if found:
-        _publish(graph, {import_graph(iris, name): triples for name, triples in found.items()})
-    return {name: len(triples) for name, triples in found.items()}
-
-
-def _publish(graph: GraphDir, imports: dict[NamedNode, set[Triple]]) -> None:
-    """The build in service with these graphs in place of those of the same names, as a new build."""
+def remove_import(graph: GraphDir, name: str) -> None:
+    """Takes the import ``name`` out of the graph. Raises ``UsageError`` if there is none of that name."""
+    graph.open()
     with graph.lock():
-        reader = graph.open()
-        quads = [quad for quad in reader.store if quad.graph_name not in imports]
-        added = [
-            Quad(triple.subject, triple.predicate, triple.object, node)
-            for node, triples in imports.items()
-            for triple in triples
-        ]
-        contents = hashlib.sha256("".join(sorted(map(str, added))).encode("utf-8", "replace")).hexdigest()
-        manifest = replace(reader.manifest, build_id=digest(reader.manifest.build_id, contents))
-        if manifest.build_id != reader.manifest.build_id:
-            graph.publish([*quads, *added], manifest, graph.quarantined(), graph.findings(), graph.ledger())
+        known = import_files(graph)
+        if name not in known:
+            raise UsageError(f"nothing was imported as {name!r}; there is {', '.join(known) or 'no import'}")
+        known[name].unlink()
+        publish_beside(graph)
+
+
+def imports(graph: GraphDir) -> dict[str, int]:
+    """The imports and how many triples each has."""
+    reader = graph.open()
+    return {
+        name: sum(1 for _ in reader.store.quads_for_pattern(None, None, None, import_graph(reader.iris, name)))
+        for name in import_files(graph)
+    }
 
 
 def _named(triple: Triple, graph: NamedNode, file: Path) -> Triple:

@@ -38,7 +38,7 @@ from kg.store.contents import Contents, contents_of
 from kg.store.files import atomic_writer, sync_folder, write_atomically
 from kg.store.findings import Finding
 from kg.store.iris import Iris
-from kg.store.writing import UNITS, Base, read_units, write_store, write_units
+from kg.store.writing import UNITS, Base, Unit, read_units, write_store, write_units
 
 LAYOUT = 2
 """Raised when a graph written before can no longer be read."""
@@ -120,6 +120,11 @@ class GraphDir:
     def ledger(self) -> list[dict[str, Any]]:
         """What the build in service was made of, as it was handed to ``publish``."""
         return self._records("ledger.jsonl")
+
+    def units(self) -> dict[str, Unit] | None:
+        """What the store of the build in service holds; None if that is not known."""
+        build = self._current()
+        return None if build is None else read_units(build / UNITS)
 
     def open(self) -> GraphReader:
         """The build in service, for reading. Raises ``StoreError`` if there is none, or it cannot be opened."""

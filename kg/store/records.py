@@ -77,8 +77,11 @@ class Records:
         return {named(quad.subject).value: valued(quad.object).value for quad in quads}
 
     def _assertions(self) -> Iterator[tuple[NamedNode, NamedNode]]:
+        """Those of articles: what others made may hold some too."""
         for quad in self.store.quads_for_pattern(None, RDF_TYPE, FILM["Assertion"], None):
-            yield named(quad.subject), named(quad.graph_name)
+            graph = named(quad.graph_name)
+            if self.iris.article_of(graph) is not None:
+                yield named(quad.subject), graph
 
     def _fact(self, node: NamedNode, graph: NamedNode) -> AssertedFact:
         about = self._values(node, graph)

@@ -11,8 +11,11 @@ from click.testing import CliRunner
 from kg.cli.main import main
 from kg.errors import SourceError, UsageError
 from kg.query.engine import run
-from kg.store.importing import add_import, import_graph, restore_imports
+from kg.store.beside import import_graph
+from kg.store.importing import add_import, imports, remove_import
 from kg.store.layout import GraphDir
+from kg.store.records import Records
+from kg.store.vocabulary import FILM
 from tests.query.sample import publish
 
 TURTLE = '@prefix x: <http://x.example/> . x:a x:p [ x:q "v" ] .'
@@ -71,13 +74,21 @@ def test_a_second_import_replaces_the_first(graph: GraphDir, tmp_path: Path) -> 
     assert [quad.predicate.value for quad in found] == ["x:b"]
 
 
-def test_imports_come_back_after_a_build(graph: GraphDir, tmp_path: Path) -> None:
+def test_an_import_is_taken_out_again(graph: GraphDir, tmp_path: Path) -> None:
+    before = set(graph.open().store)
     add_import(graph, "theirs", [write(tmp_path, "a.ttl", TURTLE)])
-    with_import = set(graph.open().store)
-    publish(graph.path)
-    assert set(graph.open().store) < with_import
-    assert restore_imports(graph) == {"theirs": 2}
-    assert set(graph.open().store) == with_import
+    assert imports(graph) == {"theirs": 2}
+    remove_import(graph, "theirs")
+    assert set(graph.open().store) == before and imports(graph) == {}
+    with pytest.raises(UsageError, match="nothing was imported as 'theirs'"):
+        remove_import(graph, "theirs")
+
+
+def test_assertions_that_others_made_are_not_taken_for_those_of_articles(graph: GraphDir, tmp_path: Path) -> None:
+    before = [fact.iri for fact in Records(graph.open().store, graph.open().iris).facts()]
+    add_import(graph, "export", [write(tmp_path, "a.ttl", f"@prefix f: <{FILM.iri}> . <x:a> a f:Assertion .")])
+    reader = graph.open()
+    assert [fact.iri for fact in Records(reader.store, reader.iris).facts()] == before
 
 
 @pytest.mark.parametrize(
