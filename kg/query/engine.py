@@ -109,7 +109,7 @@ def prepare(
 
     Patterns outside GRAPH see ``reader.default_graphs``, or the graphs of this dataset that FROM or ``dataset`` names.
     With ``accepted`` they do not see what readers have rejected.
-    Well-known prefixes need no declaration. Raises ``QueryError``.
+    Well-known prefixes need no declaration, and relative IRIs lie under the base. Raises ``QueryError``.
     """
     graphs = reader.iris.base + "graph/"
     screened = screen(text, graphs, known_prefixes(reader.iris))
@@ -129,7 +129,11 @@ def execute(reader: GraphReader, prepared: Prepared) -> QuerySolutions | QueryBo
     prefixes = known_prefixes(reader.iris)
     with complaints(prepared.query, prefixes):
         return reader.store.query(
-            prepared.query, prefixes=prefixes, default_graph=prepared.default, named_graphs=prepared.named
+            prepared.query,
+            base_iri=reader.iris.base,
+            prefixes=prefixes,
+            default_graph=prepared.default,
+            named_graphs=prepared.named,
         )
 
 

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, 
 
 from kg.errors import QueryError
 from kg.query.engine import Dataset, complaints, known_prefixes
+from kg.store.iris import Iris
 from kg.store.layout import GraphReader
 from kg.store.own import Change, own_base
 from kg.update.screening import ALL_GRAPHS, screen_update
@@ -29,11 +30,11 @@ def changes(reader: GraphReader, text: str, dataset: Dataset, scratch: Path) -> 
     """
     prefixes = known_prefixes(reader.iris)
     screened = screen_update(text, reader.iris, prefixes, dataset)
-    _check_syntax(text, prefixes)
+    _check_syntax(text, reader.iris, prefixes)
     reader.store.backup(str(scratch))
     copy = Store(str(scratch))
     with complaints(text, prefixes):
-        copy.update(_all_named(screened.text, reader.store), prefixes=prefixes)
+        copy.update(_all_named(screened.text, reader.store), base_iri=reader.iris.base, prefixes=prefixes)
     found = {}
     for name in screened.targets:
         graph = NamedNode(own_base(reader.iris) + name)
@@ -45,11 +46,11 @@ def changes(reader: GraphReader, text: str, dataset: Dataset, scratch: Path) -> 
     return found
 
 
-def _check_syntax(text: str, prefixes: Mapping[str, str]) -> None:
+def _check_syntax(text: str, iris: Iris, prefixes: Mapping[str, str]) -> None:
     """Runs the update as it was written on an empty store: what the parser says of it has the right place then."""
     with complaints(text, prefixes):
         try:
-            Store().update(text, prefixes=dict(prefixes))
+            Store().update(text, base_iri=iris.base, prefixes=dict(prefixes))
         except (ValueError, RuntimeError, OSError):
             return  # a graph that is not there, perhaps; that is told of the copy
 
