@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -61,6 +60,8 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in SUMMARIES:
+            from difflib import get_close_matches
+
             close = get_close_matches(args[0], SUMMARIES, n=1)
             meant = f"did you mean {close[0]}?" if close else "kg --help lists all"
             raise click.UsageError(f"no command named {args[0]!r}; {meant}", ctx)

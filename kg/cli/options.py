@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.config import Config, load_config
-
 if TYPE_CHECKING:
+    from kg.config import Config
     from kg.link.desk import Desk
     from kg.store.layout import GraphReader
 
@@ -58,6 +57,8 @@ by_option: _Decorator = click.option(
 
 def config_from(**overrides: object) -> Config:
     """The settings in force in this folder, the options given on top."""
+    from kg.config import load_config
+
     return load_config(overrides, Path.cwd(), os.environ)
 
 

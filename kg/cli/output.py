@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 import click
 
 from kg.errors import UsageError
-from kg.model import jsonable
 
 _STDOUT = Path("-")
 
@@ -51,6 +50,8 @@ def echo(text: str) -> None:
 
 
 def echo_json(value: Any) -> None:
+    from kg.model import jsonable
+
     echo(json.dumps(jsonable(value), ensure_ascii=False, indent=2))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,14 @@ from kg.cli.output import destination, echo_json, is_terminal, note, print_table
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.query.questions import Question
+    from kg.query.bindings import Bindings
+    from kg.query.isolated import Standby
+    from kg.query.questions import Parameter, Question
     from kg.query.result import QueryResult
     from kg.query.table import Naming
+    from kg.store.layout import GraphReader
+
+    Ask = Callable[[GraphReader, Bindings], QueryResult]
 
 _FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
 
@@ -61,51 +68,74 @@ def command(
       kg query cast --work "The White Crow" --format csv
       kg query 'SELECT ?title { ?film a film:Film ; rdfs:label ?title } LIMIT 5'
     """
-    from kg.query.questions import find_question, load_questions
-
     form = "json" if as_json else form
-    questions = load_questions(config_from(ontology=ontology).ontology)
+    if endpoint is not None and accepted:
+        raise UsageError("--accepted is for graphs on this machine; ask a server for its graph accepted by FROM")
     if list_all:
-        _list(questions, form)
+        _list(_questions(ontology), form)
         return
     named, given = _split(words)
     given |= dict(_pair(param) for param in params)
     text = sparql_text(named, file)
-    question = None if file or _is_sparql(text) else find_question(text, questions)
-    _answer(question or text, given, graph, form, timeout, endpoint, accepted, output)
+    query = text if file or _is_sparql(text) else _question(text, ontology)
+    sparql = query if isinstance(query, str) else query.text
+    with ExitStack() as stack:
+        if endpoint is not None:
+            ask: Ask = partial(_ask_there, endpoint, sparql, timeout)
+        elif isinstance(query, str):
+            from kg.query.isolated import Standby
+
+            standby = stack.enter_context(Standby())  # it starts up while this process does
+            ask = partial(_ask_apart, graph, sparql, timeout, accepted, standby)
+        else:
+            ask = partial(_ask_here, sparql, accepted)
+        _answer(query, given, graph, form, output, ask)
+
+
+def _ask_there(endpoint: str, sparql: str, timeout: float, reader: GraphReader, bindings: Bindings) -> QueryResult:
+    from kg.remote.asking import ask_remote
+
+    return ask_remote(endpoint, reader, sparql, bindings, timeout)
+
+
+def _ask_apart(
+    graph: Path, sparql: str, timeout: float, accepted: bool, standby: Standby, reader: GraphReader, bindings: Bindings
+) -> QueryResult:
+    from kg.query.isolated import run_isolated
+
+    return run_isolated(graph, sparql, bindings, timeout, accepted, standby)
+
+
+def _ask_here(sparql: str, accepted: bool, reader: GraphReader, bindings: Bindings) -> QueryResult:
+    """A saved question: it is ours and needs no process of its own."""
+    from kg.query.engine import run
+
+    return run(reader, sparql, bindings, accepted=accepted)
+
+
+def _questions(ontology: Path | None) -> Mapping[str, Question]:
+    from kg.query.questions import load_questions
+
+    return load_questions(config_from(ontology=ontology).ontology)
+
+
+def _question(name: str, ontology: Path | None) -> Question:
+    from kg.query.questions import find_question
+
+    return find_question(name, _questions(ontology))
 
 
 def _answer(
-    query: Question | str,
-    given: Mapping[str, str],
-    graph: Path,
-    form: str | None,
-    timeout: float,
-    endpoint: str | None,
-    accepted: bool,
-    output: Path | None,
+    query: Question | str, given: Mapping[str, str], graph: Path, form: str | None, output: Path | None, ask: Ask
 ) -> None:
-    from kg.query.engine import known_prefixes, run
+    from kg.query.engine import known_prefixes
     from kg.query.formats import writer_for
-    from kg.query.isolated import run_isolated
     from kg.query.lookup import Directory
-    from kg.query.questions import Parameter
     from kg.query.table import Naming
 
     reader = open_graph(graph)
     directory = Directory(reader)
-    if endpoint is not None and accepted:
-        raise UsageError("--accepted is for graphs on this machine; ask a server for its graph accepted by FROM")
-    if endpoint is not None:
-        from kg.remote.asking import ask_remote
-
-        text, known = (query, []) if isinstance(query, str) else (query.text, query.parameters)
-        result = ask_remote(endpoint, reader, text, directory.bind(known, given), timeout)
-    elif isinstance(query, str):
-        parameters: Sequence[Parameter] = [Parameter(name, (), "") for name in given]
-        result = run_isolated(graph, query, directory.bind(parameters, given), timeout, accepted)
-    else:
-        result = run(reader, query.text, directory.bind(query.parameters, given), accepted=accepted)
+    result = ask(reader, directory.bind(_parameters(query, given), given))
     write = writer_for(result.kind, form)
     naming = Naming(directory.label, known_prefixes(reader.iris))
     if result.kind == "solutions" and form in (None, "table") and output is None and is_terminal():
@@ -113,6 +143,17 @@ def _answer(
         return
     with destination(output) as file:
         write(result, file, naming)
+
+
+def _parameters(query: Question | str, given: Mapping[str, str]) -> Sequence[Parameter]:
+    """Those of the question; SPARQL of the user's own takes any, for things of any class."""
+    if not isinstance(query, str):
+        return query.parameters
+    if not given:
+        return ()
+    from kg.query.questions import Parameter
+
+    return [Parameter(name, (), "") for name in given]
 
 
 def _show(result: QueryResult, naming: Naming) -> None:

@@ -41,10 +41,9 @@ _QUOTED = 20
 
 def known_prefixes(iris: Iris) -> dict[str, str]:
     """The prefixes that need no declaration, name to IRI."""
-    from kg.store.own import own_base
     from kg.store.vocabulary import PREFIXES
 
-    return {**PREFIXES, "foaf": "http://xmlns.com/foaf/0.1/", **iris.prefixes(), "own": own_base(iris)}
+    return {**PREFIXES, "foaf": "http://xmlns.com/foaf/0.1/", **iris.prefixes(), "own": iris.own}
 
 
 @dataclass(frozen=True, slots=True)

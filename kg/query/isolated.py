@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -21,44 +22,61 @@ from kg.query.result import Kind, QueryResult
 DEFAULT_TIMEOUT = 30.0
 
 
+class Standby:
+    """A process of module ``worker`` that starts at once and answers one request; ended where the block ends.
+
+    It loads what it needs while its request is still being made up.
+    """
+
+    def __init__(self, worker: str = "kg.query.worker") -> None:
+        self._process = subprocess.Popen(
+            command(worker), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        )
+
+    def __enter__(self) -> Standby:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        with suppress(OSError, ValueError):
+            self._process.communicate()
+
+    def answer(self, request: Mapping[str, object], timeout: float) -> tuple[Mapping[str, object], bytes]:
+        """The head and the data of the answer. Raises ``QueryError`` where the time is over or the process died."""
+        line = json.dumps(request).encode("utf-8") + b"\n"
+        try:
+            output, errors = self._process.communicate(line, timeout)
+        except subprocess.TimeoutExpired:
+            raise QueryError(f"stopped after {timeout:g} seconds: narrow it, or give it a longer --timeout") from None
+        head, _, data = output.partition(b"\n")
+        if self._process.returncode < 0:  # ended by a signal: out of memory or out of stack
+            raise QueryError(EXHAUSTED)
+        if self._process.returncode > 0:
+            raise QueryError(f"the query's process failed: {_last_line(errors)}")
+        answer = json.loads(head)
+        if "error" in answer:
+            raise error(answer)
+        return answer, data
+
+
 def run_isolated(
     graph: Path,
     text: str,
     bindings: Bindings | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     accepted: bool = False,
+    standby: Standby | None = None,
 ) -> QueryResult:
     """As ``engine.run`` on the graph in folder ``graph``, for at most ``timeout`` seconds.
 
-    Raises ``QueryError`` also where the time is over or the process died, and ``StoreError`` if there is no graph.
+    ``standby`` is a process that was started before. Raises ``QueryError`` also where the time is over or the process
+    died, and ``StoreError`` if there is no graph.
     """
     request = {"graph": str(graph), "query": bind(text, bindings or {}), "accepted": accepted}
-    head, data = answered(request, timeout)
+    with standby or Standby() as process:
+        head, data = process.answer(request, timeout)
     return QueryResult(cast(Kind, head["kind"]), data)
-
-
-def answered(
-    request: Mapping[str, object], timeout: float, worker: str = "kg.query.worker"
-) -> tuple[Mapping[str, object], bytes]:
-    """The head and the data that a process of that module answers to one request. Raises as ``run_isolated`` does."""
-    line = json.dumps(request).encode("utf-8") + b"\n"
-    try:
-        done = subprocess.run(
-            command(worker), input=line, capture_output=True, timeout=timeout, env=environment(), check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise QueryError(
-            f"stopped after {timeout:g} seconds: narrow the query, or give it a longer --timeout"
-        ) from None
-    head, _, data = done.stdout.partition(b"\n")
-    if done.returncode < 0:  # ended by a signal: out of memory or out of stack
-        raise QueryError(EXHAUSTED)
-    if done.returncode > 0:
-        raise QueryError(f"the query's process failed: {_last_line(done.stderr)}")
-    answer = json.loads(head)
-    if "error" in answer:
-        raise error(answer)
-    return answer, data
 
 
 EXHAUSTED = "the query needed more memory or nesting than there is: narrow it, or add a LIMIT"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.names import name_key, title_key
-from kg.query.questions import Parameter
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
+    from kg.query.questions import Parameter
     from kg.store.layout import GraphReader
 
 ARTICLE = "Article"

@@ -28,6 +28,9 @@ def main() -> None:
 
     The first request names the graph and the memory that the process may take beyond what opening it takes.
     """
+    from kg.query import answer, engine  # noqa: F401  while the request is on its way, and before memory is limited
+    from kg.store import layout  # noqa: F401
+
     output = sys.stdout.buffer
     reader: GraphReader | None = None
     for line in sys.stdin.buffer:
@@ -42,7 +45,6 @@ def main() -> None:
 
 
 def _open(request: dict[str, Any]) -> GraphReader:
-    from kg.query import answer, engine  # noqa: F401  loaded before memory is limited
     from kg.store.layout import GraphDir
 
     cut_off()  # before the store starts its threads: only a process with one may leave its namespaces

@@ -19,6 +19,7 @@ from kg.query.isolated import EXHAUSTED, command, environment, error
 from kg.serve.settings import QueryLimits
 
 _NICE = 10
+_YIELD_SECONDS = 1.0
 _HEAD_BYTES = 4 * 1024 * 1024
 _LONGEST_WAIT = 10.0
 
@@ -48,16 +49,40 @@ class Pool:
         self._idle: list[_Worker] = []
         self._running: dict[_Worker, float] = {}
         self._evicted: set[_Worker] = set()
+        self._preparing: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     async def start(self, build: str) -> None:
-        """Has processes ready that have opened the graph. Raises ``KgError`` if it cannot be opened."""
-        workers = await asyncio.gather(*(self._spawn(build) for _ in range(self._limits.workers)))
-        self._idle.extend(workers)
+        """Has a process ready that has opened the graph, and others soon. Raises ``KgError`` if it cannot be opened."""
+        self._idle.append(await self._spawn(build))
+        for _ in range(self._limits.workers - 1):
+            self._prepare(build)
 
     async def stop(self) -> None:
         """Kills all processes."""
+        self._stopped = True
+        for task in self._preparing:
+            task.cancel()
+        await asyncio.gather(*self._preparing, return_exceptions=True)
         await asyncio.gather(*(worker.kill() for worker in [*self._idle, *self._running]))
         self._idle.clear()
+
+    def _prepare(self, build: str) -> None:
+        """Starts a process for a query to come, in the place of one that is not used again."""
+
+        async def prepared() -> None:
+            with suppress(KgError):  # whoever asks next is told why
+                worker = await self._spawn(build)
+                if len(self._idle) + len(self._running) < self._limits.workers:
+                    self._idle.append(worker)
+                else:
+                    await worker.kill()
+
+        if self._stopped:
+            return
+        task = asyncio.create_task(prepared())
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
 
     async def run(self, request: Mapping[str, object], build: str) -> Reply:
         """The reply to a request of ``kg.query.worker``, from the build that ``build`` names.
@@ -111,7 +136,7 @@ class Pool:
     async def _ask(self, worker: _Worker, request: Mapping[str, object]) -> Reply:
         loop = asyncio.get_running_loop()
         self._running[worker] = loop.time()
-        yielding = loop.call_later(self._limits.patience, worker.make_way)
+        yielding = loop.call_later(_YIELD_SECONDS, worker.make_way)
         reusable = False
         try:
             reply = await asyncio.wait_for(worker.ask(request), self._limits.seconds)
@@ -134,6 +159,7 @@ class Pool:
                 self._idle.append(worker)
             else:
                 await worker.kill()
+                self._prepare(worker.build)
 
 
 class _Worker:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from kg.errors import UsageError
-from kg.explorer.routes import routes
 from kg.serve.app import create_app
+from kg.serve.later import Later
 from kg.serve.settings import Settings
 
 _GRACE_SECONDS = 3
@@ -57,7 +58,7 @@ def listen(host: str, port: int) -> Iterator[Listening]:
 def serve(graph: Path, settings: Settings, listening: Listening, open_browser: bool = False) -> None:
     """Serves until SIGINT or SIGTERM, then ends what runs and returns."""
     config = uvicorn.Config(
-        create_app(graph, settings, routes()),
+        create_app(graph, settings, [Later("/explore", _explorer)]),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -71,6 +72,12 @@ def serve(graph: Path, settings: Settings, listening: Listening, open_browser: b
         signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     with suppress(KeyboardInterrupt):
         _Server(config, listening.url if open_browser else None).run(sockets=[listening.socket])
+
+
+def _explorer() -> list[BaseRoute]:
+    from kg.explorer.routes import routes
+
+    return routes()
 
 
 class _Server(uvicorn.Server):

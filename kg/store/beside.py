@@ -18,7 +18,7 @@ from kg.errors import StoreError
 from kg.store.contents import Contents, Joined, QuadContents, contents_of, stored_unit
 from kg.store.iris import Iris, digest, encoded
 from kg.store.layout import GraphDir
-from kg.store.own import own_base, own_graphs, updates_log
+from kg.store.own import own_graphs, updates_log
 from kg.store.writing import Unit
 
 _FOLDER = "imports"
@@ -63,7 +63,7 @@ def publish_beside(folder: GraphDir) -> bool:
     """
     reader = folder.open()
     units = folder.units()
-    prefixes = (_import_base(reader.iris), own_base(reader.iris))
+    prefixes = (_import_base(reader.iris), reader.iris.own)
     articles = _Standing(reader.store, units, prefixes) if units is not None else _read(reader.store, prefixes)
     contents = with_beside(articles, folder, reader.iris)
     if units is not None and contents.digests == {key: unit.digest for key, unit in units.items()}:

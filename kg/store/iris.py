@@ -73,6 +73,11 @@ class Iris:
         prefix = self.base + _ARTICLE_GRAPH
         return unquote(graph.value.removeprefix(prefix)) if graph.value.startswith(prefix) else None
 
+    @property
+    def own(self) -> str:
+        """What the IRIs of the user's own graphs begin with; their name follows."""
+        return f"{self.base}graph/own/"
+
     def default_graphs(self) -> list[NamedNode]:
         return [self.graph(name) for name in DEFAULT_GRAPHS]
 

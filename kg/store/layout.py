@@ -28,17 +28,19 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import StoreError
-from kg.model import Quarantined
 from kg.store.contents import Contents, contents_of
 from kg.store.files import atomic_writer, sync_folder, write_atomically
 from kg.store.findings import Finding
 from kg.store.iris import Iris
 from kg.store.writing import UNITS, Base, Unit, read_units, write_store, write_units
+
+if TYPE_CHECKING:
+    from kg.model import Quarantined
 
 LAYOUT = 2
 """Raised when a graph written before can no longer be read."""
@@ -111,6 +113,8 @@ class GraphDir:
 
     def quarantined(self) -> tuple[Quarantined, ...]:
         """What the build in service set aside."""
+        from kg.model import Quarantined
+
         return tuple(Quarantined(**record) for record in self._records("quarantine.jsonl"))
 
     def findings(self) -> tuple[Finding, ...]:

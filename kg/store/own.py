@@ -35,17 +35,12 @@ class Change:
         return bool(self.added or self.removed)
 
 
-def own_base(iris: Iris) -> str:
-    """What the IRIs of the user's own graphs begin with; a name of letters, digits, ``_``, ``.`` and ``-`` follows."""
-    return f"{iris.base}graph/own/"
-
-
 def own_name(iri: str, iris: Iris) -> str | None:
     """The name of the user's own graph with that IRI; None if it is no such graph.
 
-    Names hold nothing that a base IRI, an escape or a dot segment could turn into another path (RFC 3986, section 5.2).
+    It is made of letters, digits, ``_``, ``.`` and ``-``. Names hold nothing that a base IRI, an escape or a dot segment could turn into another path (RFC 3986, section 5.2).
     """
-    name = iri.removeprefix(own_base(iris))
+    name = iri.removeprefix(iris.own)
     return name if name != iri and _NAME.fullmatch(name) else None
 
 
@@ -77,8 +72,7 @@ def own_graphs(log: Log, iris: Iris) -> dict[NamedNode, set[Triple]]:
                 graph.update(dict.fromkeys(change["added"]))
             except (TypeError, KeyError):
                 raise StoreError(f"updates.jsonl: entry {entry.id} does not say what it changed") from None
-    base = own_base(iris)
-    return {NamedNode(base + name): set(_parsed(found)) for name, found in lines.items() if found}
+    return {NamedNode(iris.own + name): set(_parsed(found)) for name, found in lines.items() if found}
 
 
 def _parsed(lines: Iterable[str]) -> list[Triple]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import StoreError, UsageError
 from kg.query.engine import Dataset
-from kg.query.isolated import answered
+from kg.query.isolated import Standby
 from kg.store.beside import publish_beside
 from kg.store.layout import GraphDir
 from kg.store.log import Draft, Entry
@@ -55,7 +55,8 @@ def apply(
                 "scratch": str(scratch),
                 "memory": memory,
             }
-            _, data = answered(request, timeout, "kg.update.worker")
+            with Standby("kg.update.worker") as process:
+                _, data = process.answer(request, timeout)
         found = {
             name: Change(tuple(one["added"]), tuple(one["removed"])) for name, one in json.loads(data or b"{}").items()
         }

@@ -16,7 +16,7 @@ from kg.errors import QueryError
 from kg.query.engine import Dataset, complaints, known_prefixes
 from kg.store.iris import Iris
 from kg.store.layout import GraphReader
-from kg.store.own import Change, own_base
+from kg.store.own import Change
 from kg.update.screening import ALL_GRAPHS, screen_update
 
 MAX_CHANGE_BYTES = 900 * 1024
@@ -37,7 +37,7 @@ def changes(reader: GraphReader, text: str, dataset: Dataset, scratch: Path) -> 
         copy.update(_all_named(screened.text, reader.store), base_iri=reader.iris.base, prefixes=prefixes)
     found = {}
     for name in screened.targets:
-        graph = NamedNode(own_base(reader.iris) + name)
+        graph = NamedNode(reader.iris.own + name)
         before, after = _lines(reader.store, graph), _lines(copy, graph)
         change = Change(tuple(sorted(after - before)), tuple(sorted(before - after)))
         if change:

@@ -16,7 +16,7 @@ from kg.query.lexer import Token, position
 from kg.query.limiting import outermost
 from kg.query.screening import bounded, declarations, refuse_service, written_iri
 from kg.store.iris import Iris
-from kg.store.own import own_base, own_name
+from kg.store.own import own_name
 
 MAX_UPDATE_BYTES = 512 * 1024
 
@@ -217,7 +217,7 @@ class _Operation:
         iri = self._iri(place)
         name = own_name(iri, self._iris)
         if name is None:
-            told = f"only graphs of your own can be written to: own:NAME, which is <{own_base(self._iris)}NAME>"
+            told = f"only graphs of your own can be written to: own:NAME, which is <{self._iris.own}NAME>"
             raise self._refusal(told, place)
         self.targets.append(name)
 
