@@ -37,7 +37,7 @@ graph.html: graph/CURRENT $(wildcard kg/view/*.py kg/view/templates/*)
 graph.ttl: graph/CURRENT $(wildcard kg/store/*.py)
 	@$(KG) export --graph graph -o $@
 
-test: lint browser
+test: lint browser strace
 	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
@@ -72,6 +72,13 @@ browser:
 	echo "the tests of the page need a browser: install chromium, chromium-browser or google-chrome" >&2; exit 1; }; \
 	echo "installing chromium"; apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+
+# What a test watches the server with; without it that test is left out, but not in continuous integration.
+.PHONY: strace
+strace:
+	@command -v strace >/dev/null || [ "$$(uname)" != Linux ] || { \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing strace" && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; } || true
 
 # Stamps: an environment is set up again when its lock file or the project's metadata changed. The development lock holds
 # every pin of the runtime lock.
