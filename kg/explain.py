@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.names import name_key
-from kg.query.assertions import Row, about, stating, within
+from kg.query.assertions import Row, about, rows_of, stating, within
 from kg.query.lookup import Directory
 
 if TYPE_CHECKING:
@@ -112,6 +112,11 @@ def explain_fact(reader: GraphReader, subject: str, predicate: str, target: str)
     if not found:
         raise UsageError(f"no article says: {subject} | {predicate} | {target}; try kg explain {subject!r}")
     return found
+
+
+def sentences(reader: GraphReader, assertions: Iterable[tuple[NamedNode, NamedNode]]) -> dict[str, Support]:
+    """The sentence of each assertion, given with the graph of its article, by its IRI."""
+    return {_text(row, "assertion"): _support(row) for row in rows_of(reader, assertions)}
 
 
 def _relation(reader: GraphReader, name: str) -> NamedNode:

@@ -10,13 +10,15 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
+from itertools import combinations, islice
+
+from pyoxigraph import NamedNode
 
 from kg.resolve.person_names import Closeness, closeness, person_name
-from kg.store.iris import Iris
 from kg.store.layout import GraphReader
-from kg.store.records import AssertedFact, Records, named, valued
-from kg.store.vocabulary import DCT, FILM
+from kg.store.records import AssertedFact, NearbyRecords, Records, named, valued
+from kg.store.vocabulary import DCT, FILM, RDF
 
 #: Relations to which a subject has one object, and those to which an object has one subject (or subjects named together).
 ONE_OBJECT = frozenset({"releaseDate", "premieredAt", "basedOn"})
@@ -80,37 +82,72 @@ class Conflict:
 
 def conflicts(reader: GraphReader) -> list[Conflict]:
     """All conflicts of a graph: those with most claims first."""
-    facts = Records(reader.store, reader.iris).facts()
-    claims = _Claims(reader, facts)
+    records = Records(reader.store, reader.iris)
+    return _found(records.facts(), _Claims(reader, records))
+
+
+def conflicts_of(reader: GraphReader, entity: NamedNode, limit: int) -> list[Conflict]:
+    """The conflicts about ``entity`` and those that it is an answer in, as far as ``limit`` of its assertions tell.
+
+    Reads no more of the graph than these assertions and those of the things in question.
+    """
+    records = NearbyRecords(reader.store, reader.iris)
+    own = list(islice(_assertions(reader, (RDF["subject"], entity), (RDF["object"], entity)), limit))
+    asked: dict[tuple[NamedNode, NamedNode], None] = dict.fromkeys(own)
+    for fact in records.facts_of(own):
+        if fact.subject == entity.value and fact.predicate in ONE_SUBJECT:
+            others = _assertions(reader, (RDF["object"], NamedNode(fact.object)))
+        elif fact.object == entity.value and fact.predicate in ONE_OBJECT:
+            others = _assertions(reader, (RDF["subject"], NamedNode(fact.subject)))
+        else:
+            continue
+        asked |= dict.fromkeys(islice(others, limit))
+    found = _found(records.facts_of(asked), _Claims(reader, records))
+    return [one for one in found if one.about_iri == entity.value or _answers(one, entity.value)]
+
+
+def _found(facts: Sequence[AssertedFact], claims: _Claims) -> list[Conflict]:
     found = [*_questions(facts, claims), *_parts(facts, claims), *_spellings(facts, claims)]
     return sorted(found, key=lambda one: (-sum(len(side.claims) for side in one.sides), one.about, one.kind, one.id))
+
+
+def _answers(conflict: Conflict, iri: str) -> bool:
+    if conflict.kind == SPELLING:
+        return False
+    return any(iri in (claim.fact.subject, claim.fact.object) for side in conflict.sides for claim in side.claims)
+
+
+def _assertions(reader: GraphReader, *patterns: tuple[NamedNode, NamedNode]) -> Iterator[tuple[NamedNode, NamedNode]]:
+    for predicate, value in patterns:
+        for quad in reader.store.quads_for_pattern(None, predicate, value, None):
+            graph = named(quad.graph_name)
+            if reader.iris.article_of(graph) is not None:
+                yield named(quad.subject), graph
 
 
 class _Claims:
     """Facts as claims, with what is known of their articles."""
 
-    def __init__(self, reader: GraphReader, facts: Iterable[AssertedFact]) -> None:
-        store, graph = reader.store, reader.iris.graph("articles")
-        self._iris: Iris = reader.iris
-        self.labels = Records(store, reader.iris).labels
-        self._outlet, self._date = (
-            {
-                named(q.subject).value: valued(q.object).value
-                for q in store.quads_for_pattern(None, DCT[term], None, graph)
-            }
-            for term in ("publisher", "issued")
-        )
-        self.region = {
-            named(q.subject).value: valued(q.object).value
-            for q in store.quads_for_pattern(None, FILM["region"], None, None)
-            if reader.iris.article_of(named(q.graph_name)) is not None
-        }
+    def __init__(self, reader: GraphReader, records: Records) -> None:
+        self._reader = reader
+        self.labels = records.labels
+        self._article = cache(self._described)
+
+    def _described(self, article: NamedNode) -> dict[NamedNode, str]:
+        graph = self._reader.iris.graph("articles")
+        quads = self._reader.store.quads_for_pattern(article, None, None, graph)
+        return {quad.predicate: valued(quad.object).value for quad in quads}
+
+    def region(self, fact: AssertedFact) -> str:
+        """The region that the fact is about; empty if it names none."""
+        graph = self._reader.iris.article_graph(fact.article)
+        quads = self._reader.store.quads_for_pattern(NamedNode(fact.iri), FILM["region"], None, graph)
+        return next((valued(quad.object).value for quad in quads), "")
 
     def of(self, fact: AssertedFact) -> Claim:
-        article = self._iris.article(fact.article).value
-        return Claim(
-            fact.article, self._outlet.get(article), self._date.get(article), fact.quote, fact.start, fact.planned, fact.confidence, fact
-        )  # fmt: skip
+        article = self._article(self._reader.iris.article(fact.article))
+        outlet, date = article.get(DCT["publisher"]), article.get(DCT["issued"])
+        return Claim(fact.article, outlet, date, fact.quote, fact.start, fact.planned, fact.confidence, fact)
 
     def side(self, answer: str, facts: Iterable[AssertedFact]) -> Side:
         found = sorted(map(self.of, facts), key=lambda one: (one.date or "9999", one.article, one.start))
@@ -121,7 +158,7 @@ def _questions(facts: Sequence[AssertedFact], claims: _Claims) -> Iterator[Confl
     asked: dict[tuple[str, str, str], dict[str, list[AssertedFact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
         if fact.predicate in ONE_OBJECT:
-            region = claims.region.get(fact.iri, "")
+            region = claims.region(fact)
             asked[fact.subject, fact.predicate, region][fact.object].append(fact)
         elif fact.predicate in ONE_SUBJECT:
             asked[fact.object, fact.predicate, ""][fact.subject].append(fact)

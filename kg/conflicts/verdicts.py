@@ -51,6 +51,11 @@ def settled_in(log: Log) -> frozenset[str]:
     return frozenset(entry.subjects[-1] for entry in log.in_force() if entry.kind == KIND)
 
 
+def dismissed_in(log: Log) -> frozenset[str]:
+    """The ids of the conflicts that readers have said are none."""
+    return frozenset(e.subjects[-1] for e in log.in_force() if e.kind == KIND and e.verdict == DISMISSED)
+
+
 def is_rejected(assertion: Assertion, rejected: Iterable[Words]) -> bool:
     """Whether a reader has rejected what the article says there."""
     fact = assertion.fact

@@ -5,7 +5,7 @@ A SPARQL query over all articles' graphs takes seconds on a large graph; these l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,12 @@ _MENTIONS = ("subject", "cue", "object")
 def about(reader: GraphReader, entity: NamedNode, limit: int | None = None) -> list[Row]:
     """The assertions that ``entity`` takes part in, as subject, object or character; the first ``limit``."""
     found = chain.from_iterable(reader.store.quads_for_pattern(None, term, entity) for term in _ABOUT)
-    return _read(reader, islice(_assertions(found), limit))
+    return rows_of(reader, islice(_assertions(found), limit))
 
 
 def within(reader: GraphReader, article: NamedNode, limit: int | None = None) -> list[Row]:
     """The assertions of that article; the first ``limit``."""
-    return _read(
+    return rows_of(
         reader, islice(_assertions(reader.store.quads_for_pattern(None, PROV["wasDerivedFrom"], article)), limit)
     )
 
@@ -62,7 +62,7 @@ def stating(
 ) -> list[Row]:
     """The assertions that one of ``subjects`` stands in relation ``predicate`` to one of ``objects``."""
     found = chain.from_iterable(reader.store.quads_for_pattern(None, RDF["subject"], one) for one in subjects)
-    rows = _read(reader, _assertions(found))
+    rows = rows_of(reader, _assertions(found))
     return [row for row in rows if row["predicate"] == predicate and row["object"] in objects]
 
 
@@ -78,7 +78,8 @@ def _assertions(found: Iterator[Quad]) -> Iterator[tuple[NamedNode, NamedNode]]:
             yield node, graph
 
 
-def _read(reader: GraphReader, found: Iterator[tuple[NamedNode, NamedNode]]) -> list[Row]:
+def rows_of(reader: GraphReader, found: Iterable[tuple[NamedNode, NamedNode]]) -> list[Row]:
+    """The rows of these assertions, each given with the graph of its article."""
     articles: dict[Value, Row] = {}
     relations: dict[Value, Value | None] = {}
     rows: list[Row] = []

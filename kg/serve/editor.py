@@ -16,9 +16,10 @@ from kg.query.questions import Question, load_questions
 from kg.query.result import QueryResult
 from kg.query.table import printable
 from kg.serve.live import LiveGraph
+from kg.serve.naming import Link, Names
 from kg.serve.negotiation import HTML, content_type
 from kg.serve.operation import FORMATS, Operation
-from kg.serve.pages import Link, Names, render
+from kg.serve.pages import render
 from kg.serve.problems import status_of
 
 MAX_ROWS_SHOWN = 1000

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from kg.conflicts.verdicts import conflicts_log, dismissed_in
 from kg.query.engine import known_prefixes, ntriples
 from kg.query.formats import FOR_TRIPLES
 from kg.query.result import QueryResult
@@ -20,7 +23,7 @@ from kg.serve.live import LiveGraph
 from kg.serve.negotiation import HTML, TRIPLES, content_type, media_type, preferred
 from kg.serve.pages import page, render
 from kg.serve.resources import KINDS, Resource, describe, resource
-from kg.store.layout import GraphReader
+from kg.store.layout import GraphDir, GraphReader
 
 SUFFIXES: Mapping[str, str] = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml"}
 """The endings under which each page can be had in one format, whatever the request prefers."""
@@ -64,11 +67,18 @@ def linked(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     triples = describe(reader, thing)
     if media == HTML:
-        return Response(page(reader, thing, triples), headers={**headers, "Content-Type": content_type(HTML)})
+        return Response(
+            page(reader, thing, triples, partial(_dismissed, live.path)),
+            headers={**headers, "Content-Type": content_type(HTML)},
+        )
     buffer = io.BytesIO()
     naming = Naming(lambda _: None, known_prefixes(reader.iris))
     FOR_TRIPLES[TRIPLES[media]](QueryResult("triples", ntriples(triples)), buffer, naming)
     return Response(buffer.getvalue(), headers={**headers, "Content-Type": content_type(media)})
+
+
+def _dismissed(folder: Path) -> frozenset[str]:
+    return dismissed_in(conflicts_log(GraphDir(folder)).read())
 
 
 def home(request: Request) -> Response:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kg.explain import Explained, explain_article, explain_node
-from kg.query.engine import known_prefixes
 from kg.query.lookup import Directory
-from kg.query.table import Naming, printable, visible
+from kg.query.table import printable, visible
+from kg.serve.disputes import Settled, disputes
+from kg.serve.naming import Link, Names
 from kg.serve.resources import Resource
 from kg.serve.schema_org import embedded
-from kg.store.vocabulary import DCT, FILM, OWL, RDF_TYPE, RDFS, SKOS
+from kg.store.vocabulary import DCT, FILM, RDF_TYPE, RDFS, SKOS
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Triple
@@ -32,65 +32,15 @@ _ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Something named on a page. ``href`` is a page of this server or on the web; None where there is none to go to."""
-
-    text: str
-    href: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
-    """Facts of one relation, seen from the entity of the page. ``disputed``: the sources give different values."""
+    """Facts of one relation, seen from the entity of the page."""
 
     relation: str
     facts: tuple[tuple[Link, Explained], ...]
-    disputed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """How things are called and linked on the pages of one graph."""
-
-    reader: GraphReader
-    directory: Directory
-
-    def link(self, iri: str) -> Link:
-        return Link(self.name(iri), self.href(iri))
-
-    def name(self, iri: str) -> str:
-        """The label, or the IRI shortened; safe to show."""
-        from pyoxigraph import NamedNode
-
-        try:
-            if iri.startswith(FILM.iri):
-                graph = self.reader.iris.graph("ontology")
-                for quad in self.reader.store.quads_for_pattern(NamedNode(iri), RDFS["label"], None, graph):
-                    return printable(str(getattr(quad.object, "value", "")))
-            return Naming(self.directory.label, known_prefixes(self.reader.iris)).cell(NamedNode(iri))
-        except ValueError:
-            return printable(iri)
-
-    def inverse(self, relation: str) -> str:
-        """What the relation is called from its object's side."""
-        from pyoxigraph import NamedNode
-
-        graph = self.reader.iris.graph("ontology")
-        for quad in self.reader.store.quads_for_pattern(NamedNode(relation), OWL["inverseOf"], None, graph):
-            return self.name(_value(quad.triple))
-        return f"{self.name(relation)} (of others)"
-
-    def href(self, iri: str) -> str | None:
-        """Where to go for ``iri``: our own things are on this server, and only http(s) leads away from it."""
-        if iri.startswith(FILM.iri):
-            return f"/ontology#{quote(iri.removeprefix(FILM.iri), safe='')}"
-        if iri.startswith(self.reader.iris.base):
-            return "/" + quote(iri.removeprefix(self.reader.iris.base), safe="/%#")
-        return iri if iri.lower().startswith(("http://", "https://")) else None
-
-
-def page(reader: GraphReader, thing: Resource, triples: Sequence[Triple]) -> str:
-    """The page of ``thing``, which ``triples`` describe."""
+def page(reader: GraphReader, thing: Resource, triples: Sequence[Triple], settled: Settled) -> str:
+    """The page of ``thing``, which ``triples`` describe. ``settled`` tells which conflicts readers have dismissed."""
     names = Names(reader, Directory(reader))
     title = _title(thing, triples, names)
     shared = {
@@ -102,7 +52,7 @@ def page(reader: GraphReader, thing: Resource, triples: Sequence[Triple]) -> str
         "structured": Markup(embedded(thing.node.value, triples, _labels(triples))),
     }
     if thing.kind == "entity":
-        return render("entity.html.j2", **shared, **_entity(reader, thing.node, triples, names))
+        return render("entity.html.j2", **shared, **_entity(reader, thing.node, triples, names, settled))
     if thing.kind == "article":
         return render("article.html.j2", **shared, **_article(reader, thing.node, triples, names))
     return render("thing.html.j2", **shared, **_thing(thing, triples, names))
@@ -126,7 +76,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _entity(reader: GraphReader, node: NamedNode, triples: Sequence[Triple], names: Names) -> Mapping[str, object]:
+def _entity(
+    reader: GraphReader, node: NamedNode, triples: Sequence[Triple], names: Names, settled: Settled
+) -> Mapping[str, object]:
     facts = explain_node(reader, node, MAX_ASSERTIONS)
     own = [triple for triple in triples if triple.subject == node]
     return {
@@ -134,6 +86,7 @@ def _entity(reader: GraphReader, node: NamedNode, triples: Sequence[Triple], nam
         "aliases": sorted(printable(_value(t)) for t in own if t.predicate == SKOS["altLabel"]),
         "years": [_value(t) for t in own if t.predicate == FILM["year"]],
         "groups": _groups(facts, node.value, names),
+        "disputes": disputes(reader, node, settled, names),
         "sentences": sum(len(fact.supports) for fact in facts),
         "most": MAX_ASSERTIONS,
     }
@@ -159,8 +112,7 @@ def _groups(facts: Sequence[Explained], iri: str, names: Names) -> list[Group]:
     sides.sort(key=lambda side: side[0])
     groups = []
     for (_, relation), found in groupby(sides, key=lambda side: side[0]):
-        listed = tuple((_other(fact, iri, names), fact) for _, fact in found)
-        groups.append(Group(relation, listed, _disputed([fact for _, fact in listed])))
+        groups.append(Group(relation, tuple((_other(fact, iri, names), fact) for _, fact in found)))
     return groups
 
 
@@ -176,21 +128,6 @@ def _other(fact: Explained, iri: str, names: Names) -> Link:
     if fact.object_iri == iri:
         return names.link(fact.subject_iri)
     return Link(f"{printable(fact.subject)}, {printable(fact.object)}", names.href(fact.object_iri or fact.subject_iri))
-
-
-def _disputed(facts: Sequence[Explained]) -> bool:
-    """Whether dates contradict one another: none is the other, only more exactly, and they are for the same region."""
-    regions: dict[str | None, list[str]] = {}
-    for fact in facts:
-        if fact.object_iri is None:
-            for region in {support.region for support in fact.supports}:
-                regions.setdefault(region, []).append(fact.object)
-    return any(
-        not (one.startswith(other) or other.startswith(one))
-        for dates in regions.values()
-        for one in dates
-        for other in dates
-    )
 
 
 def _thing(thing: Resource, triples: Sequence[Triple], names: Names) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""Errors as people and programs read them: problem details (RFC 9457), or plain text."""
+"""Errors as people and programs read them: a page, problem details (RFC 9457), or plain text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from kg.errors import KgError, NotAcceptable, QueryError, StoreError, UsageError
 from kg.query.table import printable
-from kg.serve.negotiation import preferred
+from kg.serve.negotiation import HTML, content_type, preferred
+from kg.serve.pages import render
 from kg.serve.pool import Unavailable
 
 _RETRY_SECONDS = "2"
@@ -23,10 +24,15 @@ def problem(request: Request, failure: KgError | HTTPException, headers: Mapping
     sent = {**(headers or {}), **(getattr(failure, "headers", None) or {}), "Cache-Control": "no-store"}
     if status == 503:
         sent["Retry-After"] = _RETRY_SECONDS
-    media = preferred(request.headers.get("accept"), ["text/plain", "application/problem+json", "application/json"])
+    media = preferred(
+        request.headers.get("accept"), ["text/plain", "application/problem+json", "application/json", HTML]
+    )
+    if media == HTML:
+        page = render("problem.html.j2", title=_title(status), detail=detail)
+        return Response(page, status, {**sent, "Content-Type": content_type(HTML)})
     if media in (None, "text/plain"):
         return Response(detail + "\n", status, {**sent, "Content-Type": "text/plain; charset=utf-8"})
-    document: dict[str, object] = {"title": _TITLES.get(status, "Request failed"), "status": status, "detail": detail}
+    document: dict[str, object] = {"title": _title(status), "status": status, "detail": detail}
     if isinstance(failure, QueryError) and failure.line is not None:
         document |= {"line": failure.line, "column": failure.column}
     return Response(json.dumps(document), status, {**sent, "Content-Type": "application/problem+json"})
@@ -65,6 +71,10 @@ def status_of(failure: KgError | HTTPException) -> int:
     if isinstance(failure, Unavailable | StoreError):
         return 503
     return 400 if isinstance(failure, UsageError) else 500
+
+
+def _title(status: int) -> str:
+    return _TITLES.get(status, "Request failed")
 
 
 def _detail(failure: KgError | HTTPException) -> str:

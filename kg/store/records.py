@@ -5,9 +5,9 @@ Oxigraph's quad patterns are used instead of SPARQL: they stream, and each look-
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
@@ -52,18 +52,22 @@ class Records:
 
     def facts(self) -> list[AssertedFact]:
         """Every assertion, sorted by article, start, predicate, subject, object and character."""
-        found = [self._fact(node, graph) for node, graph in self._assertions()]
+        return self.facts_of(self._assertions())
+
+    def facts_of(self, assertions: Iterable[tuple[NamedNode, NamedNode]]) -> list[AssertedFact]:
+        """The facts of these assertions, each given with the graph of its article; sorted as ``facts`` are."""
+        found = [self._fact(node, graph) for node, graph in assertions]
         return sorted(
             found, key=lambda f: (f.article, f.start, f.predicate, f.subject, f.object, f.character or "", f.iri)
         )
 
     @cached_property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> Mapping[str, str]:
         """The preferred label of each entity, by IRI."""
         return self._entity_values(RDFS["label"])
 
     @cached_property
-    def types(self) -> dict[str, str]:
+    def types(self) -> Mapping[str, str]:
         """The class of each entity (local name), by IRI."""
         return {iri: value.removeprefix(FILM.iri) for iri, value in self._entity_values(RDF_TYPE).items()}
 
@@ -72,7 +76,8 @@ class Records:
         return {named(quad.subject).value: valued(quad.object).value for quad in quads}
 
     @cached_property
-    def _article_ids(self) -> dict[str, str]:
+    def article_ids(self) -> Mapping[str, str]:
+        """The id of each article, by IRI."""
         quads = self.store.quads_for_pattern(None, DCT["identifier"], None, self.iris.graph("articles"))
         return {named(quad.subject).value: valued(quad.object).value for quad in quads}
 
@@ -90,7 +95,7 @@ class Records:
         name = about.get(FILM["objectName"], target)
         return AssertedFact(
             iri=node.value,
-            article=self._article_ids[self.iris.article(self.iris.article_of(graph) or "").value],
+            article=self.article_ids[self.iris.article(self.iris.article_of(graph) or "").value],
             subject=about[RDF["subject"]].value,
             subject_name=about[FILM["subjectName"]].value,
             subject_type=self.types[about[RDF["subject"]].value],
@@ -110,6 +115,49 @@ class Records:
 
     def _values(self, node: NamedNode, graph: NamedNode) -> dict[NamedNode, NamedNode | Literal]:
         return {quad.predicate: valued(quad.object) for quad in self.store.quads_for_pattern(node, None, None, graph)}
+
+
+@dataclass(frozen=True)
+class NearbyRecords(Records):
+    """The same for a few facts: names are looked up when they are asked for, instead of all being read."""
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        return _LookUps(partial(self._value, RDFS["label"], self.iris.graph("entities")))
+
+    @cached_property
+    def types(self) -> Mapping[str, str]:
+        found = _LookUps(partial(self._value, RDF_TYPE, self.iris.graph("entities")))
+        return _LookUps(lambda iri: found[iri].removeprefix(FILM.iri) if iri in found else None)
+
+    @cached_property
+    def article_ids(self) -> Mapping[str, str]:
+        return _LookUps(partial(self._value, DCT["identifier"], self.iris.graph("articles")))
+
+    def _value(self, predicate: NamedNode, graph: NamedNode, iri: str) -> str | None:
+        if not iri.startswith(self.iris.base):  # a date, perhaps
+            return None
+        quads = self.store.quads_for_pattern(NamedNode(iri), predicate, None, graph)
+        return next((valued(quad.object).value for quad in quads), None)
+
+
+class _LookUps(Mapping[str, str]):
+    """A mapping whose values ``find`` gives, each looked up once; it cannot be gone through."""
+
+    def __init__(self, find: Callable[[str], str | None]) -> None:
+        self._find = cache(find)
+
+    def __getitem__(self, key: str) -> str:
+        value = self._find(key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("look-ups know only what they are asked for")
+
+    def __len__(self) -> int:
+        raise TypeError("look-ups know only what they are asked for")
 
 
 def named(term: NamedNode | BlankNode | Literal | Triple | DefaultGraph) -> NamedNode:

@@ -24,6 +24,8 @@ function edit(field, form) {
   const editor = new Editor(place, {
     value: field.value,
     autocompleters: [],
+    editorHeight: "auto",
+    syntaxErrorCheck: false,  // it does not know the prefixes that need no declaration; the server tells
     persistenceId: null,
     createShareableLink: null,
     showQueryButton: false,
@@ -38,7 +40,9 @@ function edit(field, form) {
   if (failure) {
     const at = { line: Number(failure.dataset.line) - 1, ch: Number(failure.dataset.column) - 1 };
     editor.setCursor(at);
-    editor.markText(at, { line: at.line, ch: at.ch + 1 }, { className: "CodeMirror-lint-mark-error" });
+    // Where the line ends too early there is no character to mark: the one before it is.
+    const start = Math.max(0, Math.min(at.ch, (editor.getLine(at.line) ?? "").length - 1));
+    editor.markText({ line: at.line, ch: start }, { line: at.line, ch: start + 1 }, { className: "wrong" });
   }
   editor.refresh();
 }
