@@ -7,6 +7,7 @@
     DIR/builds/ID/manifest.json, quarantine.jsonl, findings.jsonl
     DIR/builds/ID/ledger.jsonl    the records that its articles were made from
     DIR/builds/ID/units.tsv       what the store holds, with digests
+    DIR/updates.jsonl, imports/   what stands beside the articles, and is part of every build
     DIR/cache.sqlite         what was found out before
     DIR/work/                what the workers of a build are at
     DIR/LOCK                 held by the one builder
