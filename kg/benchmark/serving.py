@@ -106,6 +106,17 @@ def time_queries(graph: Path, address: str, rounds: int, with_rdflib: bool) -> l
     return timings
 
 
+def time_cold(graph: Path, rounds: int) -> float:
+    """Median seconds of ``kg query`` with SPARQL, from the start of its process to its end."""
+    query = _queries(GraphDir(graph).open())["films of a director"]
+    command = [sys.executable, "-m", "kg", "query", query, "--graph", str(graph)]
+
+    def ask() -> None:
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
+    return _median(ask, rounds)
+
+
 def time_pages(graph: Path, address: str) -> float:
     """Median seconds of an entity's page, over entities spread through the graph."""
     reader = GraphDir(graph).open()

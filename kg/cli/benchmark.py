@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from kg.errors import SourceError
 from kg.query.table import printable
 
 if TYPE_CHECKING:
+    from kg.benchmark.serving import Timing
     from kg.benchmark.speed import Comparison
     from kg.benchmark.text2kgbench import Answer
 
@@ -250,8 +251,8 @@ def serve(
 ) -> None:
     """Measure kg serve on a made-up graph, which is written to DIR at first.
 
-    Eight queries over HTTP beside the same in the engine itself, an entity's page, and how good clients fare beside a
-    hostile one. Milliseconds.
+    Eight queries over HTTP beside the same in the engine itself, an entity's page, kg query from a cold shell, and how
+    good clients fare beside a hostile one. Queries are in milliseconds.
 
     \b
     Examples:
@@ -261,16 +262,17 @@ def serve(
     from dataclasses import asdict
 
     from kg.benchmark.graphs import publish
-    from kg.benchmark.serving import load, serving, time_pages, time_queries
+    from kg.benchmark.serving import load, serving, time_cold, time_pages, time_queries
 
     manifest = publish(folder, quads)
     with serving(folder) as (address, pid, ready):
         timings = time_queries(folder, address, rounds, with_rdflib)
         page = time_pages(folder, address)
+        cold = time_cold(folder, 5)
         under_load = load(folder, address, pid, seconds, clients)
     if as_json:
         queries = [asdict(timing) for timing in timings]
-        figures = {"quads": manifest.quads, "ready": ready, "page": page}
+        figures = {"quads": manifest.quads, "ready": ready, "page": page, "cold": cold}
         echo_json({**figures, "queries": queries, "load": asdict(under_load)})
         return
     rows = [
@@ -285,6 +287,9 @@ def serve(
             ("quads", str(manifest.quads)),
             ("ready, s", f"{ready:.2f}"),
             ("entity page, ms", f"{page * 1000:.1f}"),
+            ("kg query from a cold shell, s", f"{cold:.2f}"),
+            ("engine's time to the server's", _ratio(timings, "raw")),
+            ("rdflib's time to the server's", _ratio(timings, "rdflib")),
             ("good requests", str(under_load.requests)),
             ("median, ms", f"{under_load.median * 1000:.1f}"),
             ("99th percentile, ms", f"{under_load.p99 * 1000:.1f}"),
@@ -292,6 +297,12 @@ def serve(
             ("memory, MiB", f"{under_load.memory / 1024**2:.0f}"),
         ],
     )
+
+
+def _ratio(timings: Sequence[Timing], what: str) -> str:
+    """How many times as long all queries took as through the server; empty where they were not asked."""
+    served, other = sum(one.served for one in timings), [getattr(one, what) for one in timings]
+    return "" if None in other else f"{sum(other) / served:.2f}"
 
 
 def _figures(score: Mapping[str, float]) -> tuple[str, ...]:

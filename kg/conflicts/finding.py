@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, islice
+from itertools import chain, combinations, islice, repeat
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.resolve.person_names import Closeness, closeness, person_name
 from kg.store.layout import GraphReader
@@ -89,21 +89,29 @@ def conflicts(reader: GraphReader) -> list[Conflict]:
 def conflicts_of(reader: GraphReader, entity: NamedNode, limit: int) -> list[Conflict]:
     """The conflicts about ``entity`` and those that it is an answer in, as far as ``limit`` of its assertions tell.
 
-    Reads no more of the graph than these assertions and those of the things in question.
+    Reads no more of the graph than these assertions, and as many that answer the same questions otherwise.
     """
     records = NearbyRecords(reader.store, reader.iris)
-    own = list(islice(_assertions(reader, (RDF["subject"], entity), (RDF["object"], entity)), limit))
-    asked: dict[tuple[NamedNode, NamedNode], None] = dict.fromkeys(own)
-    for fact in records.facts_of(own):
-        if fact.subject == entity.value and fact.predicate in ONE_SUBJECT:
-            others = _assertions(reader, (RDF["object"], NamedNode(fact.object)))
-        elif fact.object == entity.value and fact.predicate in ONE_OBJECT:
-            others = _assertions(reader, (RDF["subject"], NamedNode(fact.subject)))
-        else:
-            continue
-        asked |= dict.fromkeys(islice(others, limit))
-    found = _found(records.facts_of(asked), _Claims(reader, records))
+    about = chain(_assertions(reader, RDF["subject"], entity), _assertions(reader, RDF["object"], entity))
+    own = dict.fromkeys(islice(about, limit))
+    rivals = (
+        pair
+        for question in dict.fromkeys(map(_asked_of, records.facts_of(own), repeat(entity.value)))
+        if question is not None
+        for pair in _assertions(reader, question[0], NamedNode(question[1]), FILM[question[2]])
+        if pair not in own
+    )
+    found = _found(records.facts_of([*own, *islice(rivals, limit)]), _Claims(reader, records))
     return [one for one in found if one.about_iri == entity.value or _answers(one, entity.value)]
+
+
+def _asked_of(fact: AssertedFact, entity: str) -> tuple[NamedNode, str, str] | None:
+    """The question that ``entity`` is an answer to: which end of the fact it is about, that end, and the relation."""
+    if fact.subject == entity and fact.predicate in ONE_SUBJECT:
+        return RDF["object"], fact.object, fact.predicate
+    if fact.object == entity and fact.predicate in ONE_OBJECT:
+        return RDF["subject"], fact.subject, fact.predicate
+    return None
 
 
 def _found(facts: Sequence[AssertedFact], claims: _Claims) -> list[Conflict]:
@@ -117,12 +125,16 @@ def _answers(conflict: Conflict, iri: str) -> bool:
     return any(iri in (claim.fact.subject, claim.fact.object) for side in conflict.sides for claim in side.claims)
 
 
-def _assertions(reader: GraphReader, *patterns: tuple[NamedNode, NamedNode]) -> Iterator[tuple[NamedNode, NamedNode]]:
-    for predicate, value in patterns:
-        for quad in reader.store.quads_for_pattern(None, predicate, value, None):
-            graph = named(quad.graph_name)
-            if reader.iris.article_of(graph) is not None:
-                yield named(quad.subject), graph
+def _assertions(
+    reader: GraphReader, end: NamedNode, value: NamedNode, relation: NamedNode | None = None
+) -> Iterator[tuple[NamedNode, NamedNode]]:
+    """The assertions with ``value`` at that end and, if it is given, of that relation, each with its article's graph."""
+    for quad in reader.store.quads_for_pattern(None, end, value, None):
+        node, graph = named(quad.subject), named(quad.graph_name)
+        if reader.iris.article_of(graph) is None:
+            continue
+        if relation is None or Quad(node, RDF["predicate"], relation, graph) in reader.store:
+            yield node, graph
 
 
 class _Claims:
