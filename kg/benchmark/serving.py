@@ -200,8 +200,15 @@ def _rdflib(reader: GraphReader) -> Callable[[str], None]:
 
 def _get(address: str, path: str, accept: str = "application/sparql-results+json") -> int:
     connection = _connection(address)
-    connection.request("GET", path, headers={"Accept": accept})
-    reply = connection.getresponse()
+    for attempt in (1, 2):
+        try:
+            connection.request("GET", path, headers={"Accept": accept})
+            reply = connection.getresponse()
+            break
+        except (ConnectionError, http.client.HTTPException):
+            connection.close()  # the server ends connections that were idle for long
+            if attempt == 2:
+                raise
     reply.read()
     return reply.status
 
