@@ -19,7 +19,7 @@ from kg.store.contents import Contents, Joined, QuadContents, contents_of, store
 from kg.store.iris import Iris, digest, encoded
 from kg.store.layout import GraphDir
 from kg.store.own import own_graphs, updates_log
-from kg.store.writing import Unit
+from kg.store.writing import Base, Unit
 
 _FOLDER = "imports"
 
@@ -62,15 +62,36 @@ def publish_beside(folder: GraphDir) -> bool:
     or it cannot be written.
     """
     reader = folder.open()
-    units = folder.units()
+    base = folder.base()
     prefixes = (_import_base(reader.iris), reader.iris.own)
-    articles = _Standing(reader.store, units, prefixes) if units is not None else _read(reader.store, prefixes)
+    articles = _Standing(reader.store, base.units, prefixes) if base is not None else _read(reader.store, prefixes)
     contents = with_beside(articles, folder, reader.iris)
-    if units is not None and contents.digests == {key: unit.digest for key, unit in units.items()}:
+    if base is not None and _holds(base, contents):
         return False
     manifest = replace(reader.manifest, build_id=digest(reader.manifest.build_id, beside_digest(folder)))
-    folder.publish(contents, manifest, folder.quarantined(), folder.findings(), folder.ledger())
+    folder.publish(contents, manifest, folder.quarantined(), folder.findings(), folder.ledger(), base)
     return True
+
+
+def publish_own(folder: GraphDir) -> None:
+    """As ``publish_beside``, if the user's own graphs are not in service as the log has them: a writer was killed."""
+    reader = folder.open()
+    known = own_graphs(updates_log(folder).read(), reader.iris)
+    served = [
+        g for g in reader.store.named_graphs() if isinstance(g, NamedNode) and g.value.startswith(reader.iris.own)
+    ]
+    if {graph: _triples(reader.store, graph) for graph in served} != known:
+        publish_beside(folder)
+
+
+def _triples(store: Store, graph: NamedNode) -> set[Triple]:
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
+
+
+def _holds(base: Base, contents: Contents) -> bool:
+    units = base.units
+    digests = contents.digests
+    return len(digests) == len(units) and all(key in units and units[key].digest == one for key, one in digests.items())
 
 
 @dataclass(frozen=True)

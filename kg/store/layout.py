@@ -38,7 +38,7 @@ from kg.store.contents import Contents, contents_of
 from kg.store.files import atomic_writer, sync_folder, write_atomically
 from kg.store.findings import Finding
 from kg.store.iris import Iris
-from kg.store.writing import UNITS, Base, Unit, read_units, write_store, write_units
+from kg.store.writing import UNITS, Base, read_units, write_store, write_units
 
 if TYPE_CHECKING:
     from kg.model import Quarantined
@@ -126,10 +126,11 @@ class GraphDir:
         """What the build in service was made of, as it was handed to ``publish``."""
         return self._records("ledger.jsonl")
 
-    def units(self) -> dict[str, Unit] | None:
-        """What the store of the build in service holds; None if that is not known."""
+    def base(self) -> Base | None:
+        """The store of the build in service and what it holds; None if that is not known."""
         build = self._current()
-        return None if build is None else read_units(build / UNITS)
+        units = None if build is None else read_units(build / UNITS)
+        return None if build is None or units is None else Base(build / "store", units)
 
     def open(self) -> GraphReader:
         """The build in service, for reading. Raises ``StoreError`` if there is none, or it cannot be opened."""
@@ -170,8 +171,11 @@ class GraphDir:
         quarantined: Iterable[Quarantined] = (),
         findings: Iterable[Finding] = (),
         ledger: Iterable[dict[str, Any]] = (),
+        base: Base | None = None,
     ) -> Path:
         """Puts a build in service and returns its folder. To be called under ``lock``. Quads are counted anew.
+
+        ``base`` is that of the build in service, where the caller has read it.
 
         Raises ``StoreError`` if it cannot be written or does not read back; the graph before stays in service.
         """
@@ -180,7 +184,7 @@ class GraphDir:
             before = self._current()
             self._clear(build)
             known = contents if isinstance(contents, Contents) else contents_of(contents)
-            units = write_store(build / "store", known, self._base(before, manifest))
+            units = write_store(build / "store", known, base or self._base(before, manifest))
             manifest = replace(manifest, quads=sum(unit.size for unit in units.values()))
             write_units(build / UNITS, units)
             _write_lines(build / "quarantine.jsonl", map(asdict, quarantined))
@@ -201,8 +205,7 @@ class GraphDir:
         known = None if build is None else _read_manifest(build)
         if build is None or known is None or known.base != manifest.base:
             return None
-        units = read_units(build / UNITS)
-        return None if units is None else Base(build / "store", units)
+        return self.base()
 
     def _clear(self, build: Path) -> None:
         """Makes an empty folder for ``build``; what killed builders left goes, complete builds stay."""

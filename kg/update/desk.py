@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import StoreError, UsageError
 from kg.query.engine import Dataset
 from kg.query.isolated import Standby
-from kg.store.beside import publish_beside
+from kg.store.beside import publish_beside, publish_own
 from kg.store.layout import GraphDir
 from kg.store.log import Draft, Entry
 from kg.store.own import KIND, UNDONE, Change, applied, updates_log
@@ -45,7 +45,7 @@ def apply(
     """
     folder.open()
     with folder.lock():
-        publish_beside(folder)
+        publish_own(folder)
         with _scratch(folder) as scratch:
             beside = dataset or Dataset()
             request = {
