@@ -95,9 +95,9 @@ class Graph:
 
     @cached_property
     def _view(self) -> ViewGraph:
-        from kg.view.projection import project
+        from kg.view.kept import projection
 
-        return project(self._reader)
+        return projection(self.path, self._reader)
 
     @cached_property
     def _reader(self) -> GraphReader:

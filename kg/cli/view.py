@@ -51,12 +51,12 @@ def command(
       kg view --query adaptations --title "From book to film"
     """
     from kg.view.page import render
-    from kg.view.projection import project
+    from kg.view.kept import projection
     from kg.view.selection import fitting
 
     target = output or _DEFAULT
     reader = open_graph(graph)
-    wanted = _chosen(project(reader), reader, graph, centres, hops, types, since, query)
+    wanted = _chosen(projection(graph, reader), reader, graph, centres, hops, types, since, query)
     cut = fitting(wanted)
     notice = None
     if any(cut.left_out):

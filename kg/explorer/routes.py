@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -22,8 +23,9 @@ from kg.explorer.notes import Notes
 from kg.explorer.texts import article_text
 from kg.query.questions import load_questions
 from kg.store.layout import GraphDir
+from kg.view.kept import projection
+from kg.view.lasting import lasting
 from kg.view.page import drawing_library, scripts, styles
-from kg.view.projection import project
 
 _PARTS = ("remote", "article", "telling", "rooms", "sparql", "explorer")
 _LARGEST_BODY = 2 * 1024 * 1024
@@ -45,8 +47,10 @@ class Library:
         build = live.build
         with self._lock:
             if self._answers is None or self._build != build:
-                self._answers = Answers(Index(project(live.reader)))
-                self._answers.warm()
+                with lasting():
+                    self._answers = Answers(Index(projection(live.path, live.reader)))
+                    self._answers.warm()
+                gc.freeze()  # what stays as long as the build need not be looked at again while requests are answered
                 self._build = build
             return self._answers
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from typing import Any, TypeAlias
 
 import networkx as nx
+import numpy as np
 import rustworkx
 
 from kg.view.viewgraph import ViewGraph, neighbours
@@ -114,23 +114,24 @@ def _scaled(points: Points) -> Points:
 
 
 def _spread(points: Points, rounds: int = 60) -> Points:
-    """The same drawing with nodes that stand too close pushed apart."""
-    names = list(points)
-    spots = [list(points[name]) for name in names]
+    """The same drawing with nodes that stand too close pushed apart, all pairs at once, until none are left."""
+    spots = np.array(list(points.values()), dtype=np.float64)
+    count = len(spots)
     for _ in range(rounds):
-        moved = False
-        for one, other in combinations(spots, 2):
-            dx, dy = other[0] - one[0], other[1] - one[1]
-            distance = math.hypot(dx, dy)
-            if distance < _CLEARANCE:
-                push = (_CLEARANCE - distance) / 2
-                ux, uy = (dx / distance, dy / distance) if distance else (1.0, 0.0)
-                one[0], one[1] = one[0] - ux * push, one[1] - uy * push
-                other[0], other[1] = other[0] + ux * push, other[1] + uy * push
-                moved = True
-        if not moved:
+        apart = spots[:, None, :] - spots[None, :, :]
+        distance = np.hypot(apart[..., 0], apart[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        near = distance < _CLEARANCE
+        if not near.any():
             break
-    return {name: (x, y) for name, (x, y) in zip(names, spots, strict=True)}
+        one, other = np.nonzero(near)
+        far = distance[one, other]
+        away = apart[one, other] / np.where(far > 0, far, 1.0)[:, None]
+        away[far == 0] = np.where(one < other, 1.0, -1.0)[far == 0][:, None] * (1.0, 0.0)
+        push = away * ((_CLEARANCE - far) / 2)[:, None]
+        for axis in (0, 1):
+            spots[:, axis] += np.bincount(one, push[:, axis], count)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(points, spots, strict=True)}
 
 
 def _packed(parts: Sequence[Points]) -> Points:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.view.contradictions import contradictions
+from kg.view.lasting import lasting
 from kg.view.layout import Points
 from kg.view.viewgraph import ArticleCard, Mark, Node, Support, ViewFact, ViewGraph
 
@@ -36,6 +37,13 @@ def payload(
     of marks are UTF-16 code units, as scripts count; ``at`` is the sentence's offset in code points, as the graph has
     it. ``notice`` is shown above the drawing, the node ``opened`` is selected at first.
     """
+    with lasting():
+        return _payload(graph, positions, options, notice, opened)
+
+
+def _payload(
+    graph: ViewGraph, positions: Points | None, options: Mapping[str, Any] | None, notice: str | None, opened: str | None
+) -> dict[str, Any]:
     supports = [support for fact in graph.facts for support in fact.supports]
     index = _Index(
         nodes=_places(node.id for node in graph.nodes),
@@ -100,24 +108,32 @@ class _Index:
         )
 
     def support(self, support: Support) -> dict[str, Any]:
-        return _filled(
-            i=support.assertion,
-            a=self.articles[support.article],
-            q=self.sentences[support.sentence],
-            at=support.start,
-            m=[_mark(mark, support.sentence) for mark in support.marks] or None,
-            c=support.confidence,
-            r=self.rules[support.rule],
-            e=self.extractors[support.extractor],
-            plan=1 if support.planned else None,
-            as_=None if support.character is None else self.nodes[support.character],
-            named=support.character_name,
-            region=support.region,
-        )
+        # Written out, not by _filled: there are tens of thousands.
+        told: dict[str, Any] = {
+            "i": support.assertion,
+            "a": self.articles[support.article],
+            "q": self.sentences[support.sentence],
+            "at": support.start,
+        }
+        if support.marks:
+            told["m"] = _marks(support)
+        told |= {"c": support.confidence, "r": self.rules[support.rule], "e": self.extractors[support.extractor]}
+        if support.planned:
+            told["plan"] = 1
+        if support.character is not None:
+            told["as"] = self.nodes[support.character]
+        if support.character_name is not None:
+            told["named"] = support.character_name
+        if support.region is not None:
+            told["region"] = support.region
+        return told
 
 
-def _mark(mark: Mark, sentence: str) -> list[int | str]:
-    return [_units(sentence[: mark.start]), _units(sentence[: mark.end]), mark.role[0]]
+def _marks(support: Support) -> list[list[int | str]]:
+    sentence = support.sentence
+    if _units(sentence) == len(sentence):
+        return [[mark.start, mark.end, mark.role[0]] for mark in support.marks]
+    return [[_units(sentence[: mark.start]), _units(sentence[: mark.end]), mark.role[0]] for mark in support.marks]
 
 
 def _units(text: str) -> int:
@@ -134,5 +150,5 @@ def _places(ids: Iterable[str]) -> dict[str, int]:
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    """The fields that have a value; a trailing underscore keeps a name apart from Python's own words."""
-    return {name.rstrip("_"): value for name, value in fields.items() if value is not None}
+    """The fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from kg.view.lasting import lasting
+
 Role = Literal["subject", "cue", "object"]
 """What a marked stretch of a sentence stands for; ``cue`` is the wording that carries the relation."""
 
@@ -112,13 +114,14 @@ class ViewGraph:
 
 def neighbours(graph: ViewGraph) -> dict[str, set[str]]:
     """The nodes that share a fact with each node. A character shares one with who plays it and with the work."""
-    found: dict[str, set[str]] = {node.id: set() for node in graph.nodes}
-    for fact in graph.facts:
-        if fact.object is not None:
-            _join(found, fact.subject, fact.object)
-        for support in fact.supports:
-            if support.character is not None:
-                _join(found, fact.subject, support.character)
+    with lasting():
+        found: dict[str, set[str]] = {node.id: set() for node in graph.nodes}
+        for fact in graph.facts:
+            if fact.object is not None:
+                _join(found, fact.subject, fact.object)
+            for support in fact.supports:
+                if support.character is not None:
+                    _join(found, fact.subject, support.character)
     return found
 
 
