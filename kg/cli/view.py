@@ -50,8 +50,8 @@ def command(
       kg view --type Film --type Person --since 2018-01-01
       kg view --query adaptations --title "From book to film"
     """
-    from kg.view.page import render
     from kg.view.kept import projection
+    from kg.view.page import render
     from kg.view.selection import fitting
 
     target = output or _DEFAULT

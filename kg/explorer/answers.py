@@ -14,7 +14,7 @@ from kg.explorer.index import FACTS_AT_ONCE, Index
 from kg.explorer.overview import Overview
 from kg.explorer.paths import LONGEST, SECONDS, find_paths
 from kg.explorer.search import Search
-from kg.view.layout import START_LIMIT, WHOLE_LIMIT, best_connected, positions
+from kg.view.layout import positions, start_positions
 from kg.view.payload import payload
 from kg.view.viewgraph import neighbours
 
@@ -159,13 +159,10 @@ class Answers:
 
     @cached_property
     def _start_points(self) -> Any:
-        links = neighbours(self.index.graph)
-        return positions(links, best_connected(links, START_LIMIT if len(links) > WHOLE_LIMIT else len(links)))
+        return start_positions(neighbours(self.index.graph))
 
     def _graph(self, nodes: Iterable[str], places: Iterable[int]) -> dict[str, Any]:
-        document = payload(self.index.part(nodes, places))
-        for node in document["nodes"]:
-            node["degree"] = self.index.degrees[node["id"]]
+        document = payload(self.index.part(nodes, places), self.index.degrees)
         for name in ("types", "relations"):
             for style in document[name]:
                 style["count"] = self.index.counts[name][style["name"]]

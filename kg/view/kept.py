@@ -62,7 +62,9 @@ def _opened(document: dict[str, Any]) -> ViewGraph:
     if document["form"] != FORM:
         raise ValueError("another form")
     return ViewGraph(
-        nodes=tuple(Node(name, label, kind, tuple(aliases), year) for name, label, kind, aliases, year in document["nodes"]),  # fmt: skip
+        nodes=tuple(
+            Node(name, label, kind, tuple(aliases), year) for name, label, kind, aliases, year in document["nodes"]
+        ),
         facts=tuple(
             ViewFact(subject, relation, target, value, tuple(map(_read_support, supports)))
             for subject, relation, target, value, supports in document["facts"]

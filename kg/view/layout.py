@@ -14,8 +14,6 @@ import networkx as nx
 import numpy as np
 import rustworkx
 
-from kg.view.viewgraph import ViewGraph, neighbours
-
 Point: TypeAlias = tuple[float, float]
 Points: TypeAlias = dict[str, Point]
 
@@ -37,12 +35,11 @@ _SEED = 7
 _ASPECT = 1.5
 
 
-def start_positions(graph: ViewGraph) -> Points:
+def start_positions(links: Mapping[str, set[str]]) -> Points:
     """Pixel positions of the entities shown at first, around the origin, the best connected first.
 
-    Equal graphs give equal positions.
+    ``links`` are the neighbours of each (``kg.view.viewgraph.neighbours``). Equal graphs give equal positions.
     """
-    links = neighbours(graph)
     return positions(links, best_connected(links, START_LIMIT if len(links) > WHOLE_LIMIT else len(links)))
 
 

@@ -20,7 +20,7 @@ from pyvis.network import Network
 
 from kg.view.layout import start_positions
 from kg.view.payload import inert_json, payload
-from kg.view.viewgraph import ViewGraph
+from kg.view.viewgraph import ViewGraph, neighbours
 
 _VIS = Path("templates") / "lib" / "vis-9.1.2" / "vis-network.min.js"
 _SHARED = (
@@ -66,9 +66,11 @@ class GraphNetwork(Network):  # type: ignore[misc]
         styles = {style.name: style for style in graph.types}
         kinds = {node.id: node for node in graph.nodes}
         # Set as a whole: pyvis' add_node searches the list of all nodes each time.
+        links = neighbours(graph)
+        self.degrees = {name: len(others) for name, others in links.items()}
         self.nodes: list[dict[str, Any]] = [
             {"id": name, "label": kinds[name].label, "shape": styles[kinds[name].type].shape, "x": x, "y": y}
-            for name, (x, y) in start_positions(graph).items()
+            for name, (x, y) in start_positions(links).items()
         ]
         self.node_ids = [node["id"] for node in self.nodes]
         self.node_map = {node["id"]: node for node in self.nodes}
@@ -83,7 +85,9 @@ class GraphNetwork(Network):  # type: ignore[misc]
             style=Markup(style),
             library=Markup(library),
             script=Markup(script),
-            data=Markup(inert_json(payload(self.graph, positions, self.options, self.notice, self.opened))),
+            data=Markup(
+                inert_json(payload(self.graph, self.degrees, positions, self.options, self.notice, self.opened))
+            ),
         )
         return str(self.html)
 

@@ -6,12 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from kg.view.contradictions import contradictions
 from kg.view.lasting import lasting
 from kg.view.layout import Points
-from kg.view.viewgraph import ArticleCard, Mark, Node, Support, ViewFact, ViewGraph
+from kg.view.viewgraph import ArticleCard, Node, Role, Support, ViewFact, ViewGraph
+
+ROLES = get_args(Role)
+"""What a mark may stand for; in the payload it is a place in this list."""
 
 _ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -26,23 +29,29 @@ def inert_json(document: object) -> str:
 
 def payload(
     graph: ViewGraph,
+    degrees: Mapping[str, int],
     positions: Points | None = None,
     options: Mapping[str, Any] | None = None,
     notice: str | None = None,
     opened: str | None = None,
 ) -> dict[str, Any]:
-    """The graph with ``positions`` (pixels, by node id) of what is shown at first, and vis-network's ``options``.
+    """The graph with the number of each node's neighbours, ``positions`` (pixels, by node id) of what is shown at first, and vis-network's ``options``.
 
     Nodes, articles, sentences, rules, types, relations and facts are referred to by their place in their lists. Offsets
     of marks are UTF-16 code units, as scripts count; ``at`` is the sentence's offset in code points, as the graph has
     it. ``notice`` is shown above the drawing, the node ``opened`` is selected at first.
     """
     with lasting():
-        return _payload(graph, positions, options, notice, opened)
+        return _payload(graph, degrees, positions, options, notice, opened)
 
 
 def _payload(
-    graph: ViewGraph, positions: Points | None, options: Mapping[str, Any] | None, notice: str | None, opened: str | None
+    graph: ViewGraph,
+    degrees: Mapping[str, int],
+    positions: Points | None,
+    options: Mapping[str, Any] | None,
+    notice: str | None,
+    opened: str | None,
 ) -> dict[str, Any]:
     supports = [support for fact in graph.facts for support in fact.supports]
     index = _Index(
@@ -71,7 +80,7 @@ def _payload(
         sentences=list(index.sentences),
         rules=list(index.rules),
         extractors=list(index.extractors),
-        nodes=[index.node(node) for node in graph.nodes],
+        nodes=[index.node(node, degrees[node.id]) for node in graph.nodes],
         facts=[index.fact(fact, against.get(place)) for place, fact in enumerate(graph.facts)],
         start=None if positions is None else [[index.nodes[name], x, y] for name, (x, y) in positions.items()],
         options=options,
@@ -92,9 +101,14 @@ class _Index:
     types: Mapping[str, int]
     relations: Mapping[str, int]
 
-    def node(self, node: Node) -> dict[str, Any]:
+    def node(self, node: Node, degree: int) -> dict[str, Any]:
         return _filled(
-            id=node.id, label=node.label, type=self.types[node.type], year=node.year, aliases=list(node.aliases) or None
+            id=node.id,
+            label=node.label,
+            type=self.types[node.type],
+            degree=degree,
+            year=node.year,
+            aliases=list(node.aliases) or None,
         )
 
     def fact(self, fact: ViewFact, against: Sequence[int] | None) -> dict[str, Any]:
@@ -129,11 +143,16 @@ class _Index:
         return told
 
 
-def _marks(support: Support) -> list[list[int | str]]:
+def _marks(support: Support) -> list[int]:
+    """Start, end and role of each mark, one after the other."""
     sentence = support.sentence
     if _units(sentence) == len(sentence):
-        return [[mark.start, mark.end, mark.role[0]] for mark in support.marks]
-    return [[_units(sentence[: mark.start]), _units(sentence[: mark.end]), mark.role[0]] for mark in support.marks]
+        return [number for mark in support.marks for number in (mark.start, mark.end, ROLES.index(mark.role))]
+    return [
+        number
+        for mark in support.marks
+        for number in (_units(sentence[: mark.start]), _units(sentence[: mark.end]), ROLES.index(mark.role))
+    ]
 
 
 def _units(text: str) -> int:

@@ -166,8 +166,9 @@ def _rows(store: Store, query: str) -> Iterator[list[str]]:
     answer = store.query(query)
     assert isinstance(answer, QuerySolutions)
     csv.field_size_limit(_LONGEST)  # a sentence may be as long as an article
-    text = answer.serialize(format=QueryResultsFormat.CSV).decode("utf-8")
-    rows = csv.reader(io.StringIO(text, newline=""))
+    written = answer.serialize(format=QueryResultsFormat.CSV)
+    assert written is not None
+    rows = csv.reader(io.StringIO(written.decode("utf-8"), newline=""))
     next(rows)
     return rows
 

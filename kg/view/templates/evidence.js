@@ -1,13 +1,11 @@
 // A fact and the words that say it.
 
-const MARKS = { s: "subject", c: "cue", o: "object" };
-
 // The sentence, cut wherever a mark begins or ends; a stretch may carry several marks.
 function marked(sentence, marks) {
-  const cuts = [...new Set([0, sentence.length, ...marks.flatMap(([start, end]) => [start, end])])].sort((a, b) => a - b);
+  const cuts = [...new Set([0, sentence.length, ...marks.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((start, i) => {
     const text = sentence.slice(start, cuts[i + 1]);
-    const kinds = marks.filter(([from, to]) => from <= start && cuts[i + 1] <= to).map(([, , kind]) => MARKS[kind]);
+    const kinds = marks.filter((mark) => mark.start <= start && cuts[i + 1] <= mark.end).map(({ role }) => role);
     return kinds.length ? el("mark", { class: kinds.join(" ") }, text) : text;
   });
 }
@@ -40,7 +38,7 @@ function evidence(fact) {
 }
 
 function otherwise(fact) {
-  const against = [...fact.against].filter(factPasses);
+  const against = fact.against.filter(factPasses);
   if (!against.length) return null;
   const count = distinctArticles(against.flatMap(supportsOf)).size;
   return el("details", { class: "against" }, el("summary", {}, `${plural(count, "article says", "articles say")} otherwise`),
@@ -52,10 +50,10 @@ const distinctArticles = (supports) => new Set(supports.map((one) => one.article
 // Of the articles that speak of the matter, how many say this.
 function sources(fact, here) {
   const saying = distinctArticles(here);
-  const speaking = distinctArticles([...fact.supports, ...[...fact.against].flatMap((other) => other.supports)]).size;
+  const speaking = distinctArticles([...fact.supports, ...fact.against.flatMap((other) => other.supports)]).size;
   if (speaking < 2) return null;
   const label = saying.size === speaking ? plural(speaking, "article") : `${saying.size} of ${plural(speaking, "article")}`;
-  return el("span", { class: fact.against.size ? "badge disputed" : "badge" }, label);
+  return el("span", { class: fact.against.length ? "badge disputed" : "badge" }, label);
 }
 
 function badges(fact) {

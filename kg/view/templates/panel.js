@@ -18,7 +18,7 @@ function welcome() {
     el("p", { class: "quiet" }, "Select a name or a line to read what the articles say. Double click to add neighbours."),
     el("h3", {}, "Best connected"),
     el("ul", { class: "plain" }, ...best.map((node) => el("li", {}, swatch(node.type), nameButton(node),
-      el("span", { class: "quiet" }, ` ${plural(degree(node), "neighbour")}`)))),
+      el("span", { class: "quiet" }, ` ${plural(node.degree, "neighbour")}`)))),
     markKey(),
   ];
 }
@@ -64,7 +64,7 @@ function growthButtons(node, { total, groups }) {
 }
 
 function pathButton(node) {
-  if (!degree(node) || state.pathFrom === node) return null;
+  if (!node.degree || state.pathFrom === node) return null;
   if (state.pathFrom) return button(["Path from ", state.pathFrom.label].join(""), () => findPath(state.pathFrom, node), { id: "path-button" });
   return button("Path from here …", () => beginPath(node), { id: "path-button" });
 }

@@ -54,7 +54,7 @@ function readPalette() {
   palette.font = getComputedStyle(document.body).fontFamily;
 }
 
-const radius = (node) => sizeBoost * (6 + Math.min(10, Math.sqrt(node.links.size) * 2));
+const radius = (node) => sizeBoost * (6 + Math.min(10, Math.sqrt(node.degree) * 2));
 
 // What the selection lights up: the entity with its neighbours, the two ends of a line, or a path.
 function focus() {
