@@ -19,6 +19,7 @@ help:
 	@echo "make format  format the code"
 	@echo "make train   train the learned models anew from corpus/gold, in .train (two to three hours on two cores)"
 	@echo "make lock    bring requirements/*.txt in line with pyproject.toml (UPGRADE=--upgrade for newer versions)"
+	@echo "make vendor  build what the explorer draws with anew, from npm (needs node)"
 	@echo "make clean   remove everything that was built; not .venv"
 
 graph: $(VENV)/runtime.stamp
@@ -59,6 +60,19 @@ lock:
 	$(PYTHON) -m venv "$$tools" && "$$tools/bin/python" -m pip install --quiet uv==$(UV_VERSION) && \
 	"$$tools/bin/uv" $(LOCK) $(UPGRADE) -o requirements/runtime.txt >/dev/null && \
 	"$$tools/bin/uv" $(LOCK) $(UPGRADE) --extra dev --extra sources -c requirements/runtime.txt -o requirements/dev.txt >/dev/null
+
+# What the explorer draws with, at the versions and hashes of package-lock.json. The same lock gives the same bytes.
+.PHONY: vendor
+VENDOR := kg/explorer/vendor
+VENDORED := sigma graphology graphology-utils graphology-layout-forceatlas2 events
+vendor:
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	cp $(VENDOR)/package.json $(VENDOR)/package-lock.json $(VENDOR)/*.entry.js "$$tools" && cd "$$tools" && \
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && \
+	for name in sigma arrange; do node_modules/.bin/esbuild $$name.entry.js --bundle --minify --charset=utf8 --target=es2022 \
+		--format=iife --global-name=$$name --legal-comments=none --log-level=warning --outfile=$(CURDIR)/$(VENDOR)/$$name.js; done && \
+	for name in $(VENDORED); do echo "$$name $$(node -p "require('./node_modules/$$name/package.json').version")"; echo; \
+		cat node_modules/$$name/LICENSE*; echo; done > $(CURDIR)/$(VENDOR)/LICENSES.txt
 
 clean:
 	rm -rf graph graph.html graph.ttl .pytest_cache .mypy_cache .ruff_cache .hypothesis

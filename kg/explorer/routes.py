@@ -27,7 +27,8 @@ from kg.view.kept import projection
 from kg.view.lasting import lasting
 from kg.view.page import drawing_library, scripts, styles
 
-_PARTS = ("remote", "article", "telling", "rooms", "sparql", "explorer")
+_PARTS = ("remote", "shapes", "webgl", "article", "telling", "rooms", "sparql", "explorer")
+_VENDORED = ("sigma.js", "arrange.js")
 _LARGEST_BODY = 2 * 1024 * 1024
 
 
@@ -105,14 +106,16 @@ def _file(request: Request) -> Response:
     if name == "app.js":
         return Response(scripts(_PARTS, "kg.explorer", "static"), media_type="text/javascript")
     if name == "style.css":
-        return Response(f"{styles()}\n{_style()}", media_type="text/css")
+        return Response(f"{styles()}\n{_packaged('static/explorer.css')}", media_type="text/css")
     if name == "vis-network.js":
         return Response(drawing_library(), media_type="text/javascript")
+    if name in _VENDORED:
+        return Response(_packaged(f"vendor/{name}"), media_type="text/javascript")
     raise HTTPException(404, "no such file")
 
 
-def _style() -> str:
-    return resources.files("kg.explorer").joinpath("static/explorer.css").read_text(encoding="utf-8")
+def _packaged(path: str) -> str:
+    return resources.files("kg.explorer").joinpath(path).read_text(encoding="utf-8")
 
 
 async def _document(request: Request) -> Mapping[str, Any]:

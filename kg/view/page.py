@@ -24,7 +24,7 @@ from kg.view.viewgraph import ViewGraph, neighbours
 
 _VIS = Path("templates") / "lib" / "vis-9.1.2" / "vis-network.min.js"
 _SHARED = (
-    "data", "dom", "state", "places", "labels", "picture", "evidence", "panel", "search",
+    "data", "dom", "state", "places", "labels", "picture", "canvas", "evidence", "panel", "search",
     "filters", "paths", "table", "exports", "address", "main",
 )  # fmt: skip
 """Scripts of the page and of the explorer, in the order in which they build on each other."""

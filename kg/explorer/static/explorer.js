@@ -7,16 +7,26 @@ const SETTINGS = {
   interaction: { hover: true, keyboard: false, tooltipDelay: 10000000, selectConnectedEdges: false },
 };
 
+// The library of the painter that fits this browser, and then the painter.
+async function choosePainter() {
+  const onCard = drawsOnCard();
+  await new Promise((done, failed) => {
+    document.head.append(el("script", { src: onCard ? "/explore/sigma.js" : "/explore/vis-network.js", on: { load: done, error: () => failed(trouble(ERRORS[0])) } }));
+  });
+  $("graph").dataset.drawing = onCard ? "webgl" : "canvas";
+  return onCard ? webglPainter : canvasPainter(SETTINGS);
+}
+
 async function startExplorer() {
   hint("Reading the graph …");
-  const first = await ask("start");
+  const [first, painting] = await Promise.all([ask("start"), choosePainter()]);
   absorb(first);
   hint();
   keepReviews(first.reviews);
   Object.assign(source, { entities: first.entities, outlets: first.outlets });
   $("summary").textContent = [plural(first.entities, "entity", "entities"), plural(first.factCount, "fact"), plural(first.articleCount, "article")].join(" · ");
   startFilters();
-  startPicture(first.first.map(([id, x, y]) => ({ node: nodeById.get(id), x, y })), SETTINGS);
+  startPicture(first.first.map(([id, x, y]) => ({ node: nodeById.get(id), x, y })), painting);
   startControls();
   $("overview-button").addEventListener("click", () => toggleRoom("overview", openOverview));
   $("sparql-button").addEventListener("click", () => toggleRoom("sparql", () => openSparql()));

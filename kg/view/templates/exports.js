@@ -38,7 +38,7 @@ function svgText() {
   });
   visibleNodes().forEach((node) => {
     const spot = onScreen(node);
-    const size = radius(node) * network.getScale();
+    const size = radius(node) * painter.scale();
     const outline = OUTLINES[node.type.shape];
     const style = { fill: node.type.color, stroke: palette.outline, "stroke-width": 1 };
     const shape = outline

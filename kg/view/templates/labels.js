@@ -33,7 +33,7 @@ function drawLabels(context, view) {
     const text = shortened(item.node.label);
     const textWidth = context.measureText(text).width;
     const box = roomFor(item, textWidth, boxes, strong ? litDiscs : discs, width, height)
-      || (weight(item) > 2 && roomFor(item, textWidth, boxes, [], width, height));
+      || ((weight(item) > 2 || (bold && !strong)) && roomFor(item, textWidth, boxes, [], width, height)); // rather over a dot than not at all
     if (!box) continue;
     boxes.push(box);
     placedLabels.push({ id: item.node.id, text, ...box });

@@ -8,8 +8,8 @@ function refresh() {
   remember();
 }
 
-function reportStatus(count, lines) {
-  const factCount = new Set(lines.flatMap((item) => linkFacts(linkByKey.get(item.id)))).size;
+function reportStatus(count, links) {
+  const factCount = new Set(links.flatMap(linkFacts)).size;
   const total = Math.max(graph.nodes.length, source.entities || 0);
   $("status").textContent = total ? `${count.toLocaleString("en")} of ${plural(total, "entity", "entities")}, ${plural(factCount, "fact")} drawn` : "";
   $("more-button").hidden = state.shown.size >= Math.min(total, MOST);
@@ -32,7 +32,7 @@ async function go(node, keepTable = false) {
   lookAt(surroundings(node));
 }
 
-const surroundings = (node) => [node, ...[...node.links.keys()].filter((other) => drawnNodes.get(other.index))];
+const surroundings = (node) => [node, ...[...node.links.keys()].filter((other) => drawn.nodes.has(other))];
 
 async function select(node) {
   Object.assign(state, { selected: node, link: null, path: null });
@@ -132,7 +132,7 @@ function step(dx, dy) {
   const here = place.get(state.selected);
   let best = null;
   state.selected.links.forEach((link, other) => {
-    if (!drawnNodes.get(other.index) || !drawnLinks.get(link.key)) return;
+    if (!drawn.nodes.has(other) || !drawn.links.has(link)) return;
     const spot = place.get(other);
     const cosine = ((spot.x - here.x) * dx + (spot.y - here.y) * dy) / (Math.hypot(spot.x - here.x, spot.y - here.y) || 1);
     if (cosine > 0.2 && (!best || cosine > best.cosine)) best = { other, cosine };

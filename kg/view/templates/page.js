@@ -6,7 +6,7 @@ async function startPage() {
   $("summary").textContent = [plural(nodes.length, "entity", "entities"), plural(graph.facts.length, "fact"), plural(graph.articles.size, "article")].join(" · ");
   if (raw.notice) hint(raw.notice, " ", button("Close", () => hint()));
   startFilters();
-  startPicture(raw.start.map(([index, x, y]) => ({ node: nodes[index], x, y })), raw.options);
+  startPicture(raw.start.map(([index, x, y]) => ({ node: nodes[index], x, y })), canvasPainter(raw.options));
   startControls();
   if (location.hash.length > 1) await openAddress();
   else if (raw.opened) await go(nodeById.get(raw.opened));
