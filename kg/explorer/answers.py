@@ -140,6 +140,7 @@ class Answers:
         """Works out what most requests need, so that the first reader need not wait for it; communities are for later."""
         self.start()
         self.search("warm")
+        self.index.facts_of, self.index.facts_in, self.index.against  # noqa: B018
 
     @cached_property
     def _search(self) -> Search:

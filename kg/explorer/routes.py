@@ -22,8 +22,9 @@ from kg.explorer.index import Index
 from kg.explorer.notes import Notes
 from kg.explorer.texts import article_text
 from kg.query.questions import load_questions
+from kg.serve.live import LiveGraph
 from kg.store.layout import GraphDir
-from kg.view.kept import projection
+from kg.view.kept import is_kept, projection
 from kg.view.lasting import lasting
 from kg.view.page import drawing_library, scripts, styles
 
@@ -43,8 +44,12 @@ class Library:
         self._build = build
         self._answers = answers
 
-    def answers(self, request: Request) -> Answers:
-        live = request.app.state.graph
+    def prepare(self, live: LiveGraph) -> None:
+        """Has the answers ready before they are asked for, in a thread of its own, if that takes little."""
+        if is_kept(live.path, live.reader):
+            threading.Thread(target=self.answers, args=(live,), daemon=True).start()
+
+    def answers(self, live: LiveGraph) -> Answers:
         build = live.build
         with self._lock:
             if self._answers is None or self._build != build:
@@ -53,6 +58,7 @@ class Library:
                     self._answers.warm()
                 gc.freeze()  # what stays as long as the build need not be looked at again while requests are answered
                 self._build = build
+                threading.Thread(target=self._answers.overview, daemon=True).start()
             return self._answers
 
 
@@ -62,14 +68,14 @@ def routes(library: Library | None = None) -> list[BaseRoute]:
 
     def get(path: str, answer: Callable[[Request, Answers], Any]) -> Route:
         def function(request: Request) -> Response:
-            return JSONResponse(answer(request, library.answers(request)))
+            return JSONResponse(answer(request, library.answers(request.app.state.graph)))
 
         return Route(f"/explore/api/{path}", function, methods=["GET"])
 
     def post(path: str, answer: Callable[[Request, Answers, Mapping[str, Any]], Any]) -> Route:
         async def function(request: Request) -> Response:
             document = await _document(request)
-            answers = await run_in_threadpool(library.answers, request)
+            answers = await run_in_threadpool(library.answers, request.app.state.graph)
             return JSONResponse(await run_in_threadpool(answer, request, answers, document))
 
         return Route(f"/explore/api/{path}", function, methods=["POST"])

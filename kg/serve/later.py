@@ -1,4 +1,4 @@
-"""Routes that are loaded when they are first asked for, so that the server is ready without them."""
+"""Routes that are loaded when they are first asked for, or when there is time, so that the server is ready without them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ class Later(BaseRoute):
         return (Match.FULL, {"endpoint": self}) if asked else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        router = await self.loaded()
+        await router(scope, receive, send)
+
+    async def loaded(self) -> Router:
+        """The routes, loaded in a thread of their own unless they are there."""
         async with self._loading:
             if self._router is None:
                 self._router = Router(await asyncio.to_thread(self._load))
-        await self._router(scope, receive, send)
+            return self._router

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Router
 
 from kg.errors import UsageError
 from kg.serve.app import create_app
@@ -57,8 +58,18 @@ def listen(host: str, port: int) -> Iterator[Listening]:
 
 def serve(graph: Path, settings: Settings, listening: Listening, open_browser: bool = False) -> None:
     """Serves until SIGINT or SIGTERM, then ends what runs and returns."""
+
+    def load() -> list[BaseRoute]:
+        from kg.explorer.routes import Library, routes
+
+        library = Library()
+        library.prepare(app.state.graph)
+        return routes(library)
+
+    explorer = Later("/explore", load)
+    app = create_app(graph, settings, [explorer])
     config = uvicorn.Config(
-        create_app(graph, settings, [Later("/explore", _explorer)]),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -71,23 +82,20 @@ def serve(graph: Path, settings: Settings, listening: Listening, open_browser: b
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again once it has stopped
     with suppress(KeyboardInterrupt):
-        _Server(config, listening.url if open_browser else None).run(sockets=[listening.socket])
-
-
-def _explorer() -> list[BaseRoute]:
-    from kg.explorer.routes import routes
-
-    return routes()
+        _Server(config, explorer, listening.url if open_browser else None).run(sockets=[listening.socket])
 
 
 class _Server(uvicorn.Server):
-    """A server that opens a page once it answers."""
+    """A server that loads the rest, and opens a page, once it answers."""
 
-    def __init__(self, config: uvicorn.Config, page: str | None) -> None:
+    def __init__(self, config: uvicorn.Config, rest: Later, page: str | None) -> None:
         super().__init__(config)
+        self._rest = rest
+        self._loading: asyncio.Task[Router] | None = None
         self._page = page
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._loading = asyncio.create_task(self._rest.loaded())
         if self._page is not None and self.started:
             webbrowser.open(self._page)

@@ -26,7 +26,7 @@ _FILE = "view.json"
 
 def projection(folder: Path, reader: GraphReader) -> ViewGraph:
     """What ``reader``, opened in the graph's ``folder``, has to show: from the file beside the build, or read anew."""
-    file = folder / "builds" / reader.manifest.build_id / _FILE
+    file = _file(folder, reader)
     # There may be none yet, one of another form, or a damaged one.
     with lasting(), suppress(OSError, ValueError, KeyError, TypeError, IndexError):
         return _opened(json.loads(file.read_bytes()))
@@ -34,6 +34,15 @@ def projection(folder: Path, reader: GraphReader) -> ViewGraph:
     with suppress(OSError):  # the folder may be for reading only, or full
         write_atomically(file, json.dumps(_document(graph), ensure_ascii=False, separators=(",", ":")))
     return graph
+
+
+def is_kept(folder: Path, reader: GraphReader) -> bool:
+    """Whether there is such a file, so that ``projection`` takes a second rather than many."""
+    return _file(folder, reader).is_file()
+
+
+def _file(folder: Path, reader: GraphReader) -> Path:
+    return folder / "builds" / reader.manifest.build_id / _FILE
 
 
 def _document(graph: ViewGraph) -> dict[str, Any]:

@@ -14,7 +14,7 @@ async function choosePainter() {
     document.head.append(el("script", { src: onCard ? "/explore/sigma.js" : "/explore/vis-network.js", on: { load: done, error: () => failed(trouble(ERRORS[0])) } }));
   });
   $("graph").dataset.drawing = onCard ? "webgl" : "canvas";
-  return onCard ? webglPainter : canvasPainter(SETTINGS);
+  return onCard ? webglPainter : (box, told) => ({ ...canvasPainter(SETTINGS)(box, told), arranged: arrangedAside });
 }
 
 async function startExplorer() {
