@@ -15,10 +15,15 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 @pytest.fixture(scope="session")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> GraphReader:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus") / "graph"
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("KG_")]:
             patch.delenv(name)
         build([str(CORPUS)], folder, Config())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reader(folder: Path) -> GraphReader:
     return GraphDir(folder).open()

@@ -3,46 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser
 
+from tests.explorer.conftest import find
 from tests.view.conftest import Opened
 
 CROW = "film-The White Crow"
-
-
-@pytest.fixture
-def explore(browser: Browser, server: str) -> Iterator[Callable[..., Opened]]:
-    contexts = []
-
-    def opened(address: str = "", **settings: Any) -> Opened:
-        settings = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **settings}
-        contexts.append(browser.new_context(**settings))
-        seen = Opened(contexts[-1].new_page())
-        seen.page.on("console", lambda message: seen.problems.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.problems.append(str(error)))
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.goto(f"{server}explore{address}")
-        seen.page.wait_for_function("() => window.graphPage")
-        return seen
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def find(opened: Opened, name: str) -> None:
-    opened.page.keyboard.press("/")
-    opened.page.fill("#query", name)
-    opened.page.wait_for_function("name => document.querySelector('#results [aria-selected=true] bdi')?.textContent === name", arg=name)  # fmt: skip
-    opened.page.keyboard.press("Enter")
-    opened.page.wait_for_function("name => document.querySelector('#panel h2')?.textContent === name", arg=name)
-    opened.page.wait_for_selector("#panel blockquote")
 
 
 def test_find_expand_path_and_evidence_by_keyboard(explore: Callable[..., Opened], server: str) -> None:

@@ -22,49 +22,7 @@ from kg.view.viewgraph import (
     ViewGraph,
 )
 from tests.view.conftest import Opened
-
-PAYLOADS = [
-    "</script><script>alert(1)</script>",
-    "</ScRiPt ><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg/onload=alert(1)>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
-    "<object data=javascript:alert(1)>",
-    "<details open ontoggle=alert(1)>",
-    "<math><mi xlink:href=javascript:alert(1)>",
-    "<style>@import'http://x.example/'</style>",
-    "<link rel=stylesheet href=http://x.example/>",
-    "<meta http-equiv=refresh content='0;url=http://x.example/'>",
-    "<base href=http://x.example/>",
-    "<form action=http://x.example/><button>",
-    "<template><script>alert(1)</script></template>",
-    "<!--<script>alert(1)//-->",
-    "--!><script>alert(1)</script>",
-    "]]><x xmlns=http://www.w3.org/1999/xhtml onclick=alert(1)>",
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    'http://x.example/" onclick=alert(1) x="',
-    '<a href="javascript:alert(1)">href</a>',
-    "\"'`;alert(1)//",
-    "');alert(1);('",
-    '\\");alert(1)//',
-    "{{ 7*7 }}{% raw %}${alert(1)}",
-    "#{7*7}<%= 7*7 %>${{constructor.constructor('alert(1)')()}}",
-    "__proto__",
-    "constructor",
-    "toString",
-    "\u202egnp.exe \u2067",
-    "\u2028alert(1)\u2029",
-    "&lt;script&gt; &amp; \\u003cscript\\u003e",
-    "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
-    "%3Cscript%3Ealert(1)%3C/script%3E",
-    '=HYPERLINK("http://x.example/")',
-    "\x00\x07\x1b[31m\x7f",
-    "a" * 5000,
-    "😀" * 40 + "e\u0301" * 40,
-]
+from tests.view.payloads import PAYLOADS
 
 
 def poisoned(payload: str) -> ViewGraph:

@@ -192,6 +192,11 @@ const graphPage = {
   },
   shown: () => visibleNodes().map((node) => node.id),
   labels: () => placedLabels.map((label) => ({ ...label })),
+  picture: drawnImage,
+  sentences: () => graph.facts.flatMap((fact) => fact.supports.map((one) => ({
+    id: one.id, article: one.article.id, start: one.start, sentence: one.sentence,
+    marks: [...el("p", {}, ...marked(one.sentence, one.marks)).querySelectorAll("mark")].map((mark) => [mark.className, mark.textContent]),
+  }))),
   open: (id) => { go(nodeById.get(id)); },
   lit: () => visibleLinks().filter(lit).map((link) => link.ends.map((node) => node.id)),
 };
