@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from kg.errors import UsageError
 from kg.explorer.filters import Filter, filter_of, texts
 from kg.explorer.index import FACTS_AT_ONCE, Index
 from kg.explorer.overview import Overview
 from kg.explorer.paths import LONGEST, SECONDS, find_paths
 from kg.explorer.search import Search
+from kg.view.grid import grid_positions
 from kg.view.layout import positions, start_positions
 from kg.view.payload import payload
 from kg.view.viewgraph import neighbours
@@ -121,6 +124,31 @@ class Answers:
             ],
             "links": [list(link) for link in self._overview.links],
             "left": len(self.index.nodes) - sum(len(one.members) for one in self._overview.communities),
+        }
+
+    def map(self) -> dict[str, Any]:
+        """Every entity with its place, and the pairs that are joined as places in ``ids``, one after the other."""
+        return self._map
+
+    @cached_property
+    def _map(self) -> dict[str, Any]:
+        nodes = self.index.graph.nodes
+        places = {node.id: place for place, node in enumerate(nodes)}
+        links = [
+            (places[node], places[other])
+            for node, others in self.index.links.items()
+            for other in others
+            if places[node] < places[other]
+        ]
+        points = grid_positions(len(nodes), np.array(links, dtype=np.int64).reshape(-1, 2))
+        return {
+            "ids": [node.id for node in nodes],
+            "labels": [node.label for node in nodes],
+            "types": [node.type for node in nodes],
+            "degrees": [self.index.degrees[node.id] for node in nodes],
+            "x": points[:, 0].round(2).tolist(),
+            "y": points[:, 1].round(2).tolist(),
+            "links": [end for link in links for end in link],
         }
 
     def community(self, place: int) -> dict[str, Any]:

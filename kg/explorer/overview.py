@@ -39,7 +39,9 @@ class Overview:
 
     @cached_property
     def communities(self) -> tuple[Community, ...]:
-        ordered = sorted((sorted(part, key=self._weight) for part in self._parts()), key=lambda part: (-len(part), part))
+        ordered = sorted(
+            (sorted(part, key=self._weight) for part in self._parts()), key=lambda part: (-len(part), part)
+        )
         return tuple(self._community(place, part) for place, part in enumerate(ordered[:MOST]))
 
     def _parts(self) -> list[list[str]]:

@@ -28,7 +28,7 @@ from kg.view.kept import is_kept, projection
 from kg.view.lasting import lasting
 from kg.view.page import drawing_library, scripts, styles
 
-_PARTS = ("remote", "shapes", "webgl", "article", "telling", "rooms", "sparql", "explorer")
+_PARTS = ("remote", "shapes", "webgl", "article", "telling", "rooms", "map", "sparql", "explorer")
 _VENDORED = ("sigma.js", "arrange.js")
 _LARGEST_BODY = 2 * 1024 * 1024
 
@@ -87,6 +87,7 @@ def routes(library: Library | None = None) -> list[BaseRoute]:
         get("search", lambda request, answers: answers.search(request.query_params.get("q", "")[:200])),
         get("article", _article),
         get("overview", lambda request, answers: answers.overview()),
+        get("map", lambda request, answers: answers.map()),
         get("community", lambda request, answers: answers.community(_number(request, "place"))),
         get("questions", lambda request, answers: _questions()),
         get("views", lambda request, answers: _notes(request).views()),

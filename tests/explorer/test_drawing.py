@@ -12,6 +12,11 @@ from tests.view.conftest import Opened
 CROW = "film-The White Crow"
 FIENNES = "person-Ralph Fiennes"
 PAINTERS = ("webgl", "canvas")
+AT_REST = """() => new Promise((done) => {
+  let last = "";
+  const look = () => { const now = JSON.stringify([location.hash, graphPage.at(graphPage.shown()[0])]); if (now === last) done(); else { last = now; setTimeout(look, 500); } };
+  look();
+})"""
 
 
 def drawn_on(opened: Opened) -> str | None:
@@ -70,9 +75,9 @@ def test_a_view_is_the_same_when_it_is_opened_again(explore: Callable[..., Opene
     find(opened, "Dune")
     opened.page.mouse.move(500, 400)
     opened.page.mouse.wheel(0, -200)
-    opened.page.wait_for_timeout(600)
+    opened.page.evaluate(AT_REST)
     again = explore(f"?drawing={painter}{opened.page.evaluate('location.hash')}")
-    again.page.wait_for_timeout(300)
+    again.page.evaluate(AT_REST)
     assert sorted(again.shown()) == sorted(opened.shown())
     assert again.at("film-Dune") == pytest.approx(opened.at("film-Dune"), abs=2)
 

@@ -15,10 +15,15 @@ async function ask(path, document) {
   return response.json();
 }
 
+// What went wrong with a request, in words that a reader has been shown.
+class Trouble extends Error {}
+
 function trouble(message) {
   hint(message, " ", button("Close", () => hint()));
-  return new Error(message);
+  return new Trouble(message);
 }
+
+addEventListener("unhandledrejection", (event) => { if (event.reason instanceof Trouble) event.preventDefault(); });
 
 // The filters in force, in the server's terms.
 const filterNow = () => ({

@@ -1,6 +1,6 @@
 // What covers the drawing: an article, the overview, SPARQL. And the views that were kept under a name.
 
-const ROOMS = ["article", "overview", "sparql"];
+const ROOMS = ["article", "overview", "map", "sparql"];
 
 function openRoom(name) {
   ROOMS.forEach((one) => { $(one).hidden = one !== name; });
@@ -15,28 +15,43 @@ function closeRooms() {
   $("graph").focus({ preventScroll: true });
 }
 
+// Opens a room with what is asked for, once it is there: until then what is being done, else what went wrong.
+async function fillRoom(name, doing, asked) {
+  openRoom(name);
+  $(name).replaceChildren(el("p", { class: "quiet loading", role: "status" }, doing));
+  try {
+    return await asked();
+  } catch (failure) {
+    if (!(failure instanceof Trouble)) throw failure;
+    hint();
+    $(name).replaceChildren(el("div", { class: "bar" }, button("Back to the graph", closeRooms)), el("p", { class: "wrong", role: "alert" }, failure.message));
+    return null;
+  }
+}
+
 const toggleRoom = (name, open) => ($(name).hidden ? open() : closeRooms());
 
 async function openOverview() {
-  openRoom("overview");
-  $("overview").replaceChildren(el("p", { class: "quiet" }, "Finding communities …"));
-  const { communities, links, left } = await ask("overview");
+  const found = await fillRoom("overview", "Finding communities …", () => ask("overview"));
+  if (!found) return;
+  const { communities, links, left } = found;
   communities.forEach((one) => { one.x *= 1.9; one.y *= 1.2; }); // room for names beside each other
   const most = Math.max(1, ...communities.map((one) => one.size));
   const around = (key) => communities.map((one) => one[key]);
-  const [x0, x1, y0, y1] = [Math.min(...around("x")) - 70, Math.max(...around("x")) + 70, Math.min(...around("y")) - 50, Math.max(...around("y")) + 60];
+  const [x0, x1, y0, y1] = [Math.min(...around("x")) - 75, Math.max(...around("x")) + 75, Math.min(...around("y")) - 50, Math.max(...around("y")) + 60];
   const svg = svgElement("svg", { viewBox: `${x0} ${y0} ${x1 - x0} ${y1 - y0}`, "aria-hidden": "true" });
   links.forEach(([one, other, count]) => svg.append(svgElement("line", { x1: communities[one].x, y1: communities[one].y, x2: communities[other].x, y2: communities[other].y, "stroke-width": Math.min(5, Math.log2(count)) })));
   communities.forEach((one, i) => {
-    const type = graph.types.get(one.types[0] && one.types[0][0]);
+    const size = 11 + 22 * Math.sqrt(one.size / most);
     const spot = svgElement("g", { class: "community" });
-    spot.append(svgElement("circle", { cx: one.x, cy: one.y, r: 7 + 24 * Math.sqrt(one.size / most), fill: type ? type.color : "#999999" }), svgElement("text", { x: one.x, y: one.y + 16 + 24 * Math.sqrt(one.size / most) }, shortened(one.names[0])));
+    spot.append(svgElement("circle", { cx: one.x, cy: one.y, r: size }), svgElement("text", { x: one.x, y: one.y + 4.5, class: "amount" }, one.size.toLocaleString("en")),
+      svgElement("text", { x: one.x, y: one.y + size + 14 }, shortened(one.names[0], 19)));
     spot.addEventListener("click", () => openCommunity(i));
     svg.append(spot);
   });
   $("overview").replaceChildren(
     el("div", { class: "bar" }, button("Back to the graph", closeRooms), el("strong", {}, plural(communities.length, "community", "communities")),
-      left ? el("span", { class: "quiet" }, `${plural(left, "entity", "entities")} in smaller ones`) : null, button("Draw the best connected …", () => { closeRooms(); askMore(); })),
+      left ? el("span", { class: "quiet" }, `${plural(left, "entity", "entities")} in smaller ones`) : null, button("Every entity", openMap, { id: "map-button" }), button("Draw the best connected …", () => { closeRooms(); askMore(); })),
     svg,
     el("ol", { class: "communities" }, ...communities.map((one, i) => el("li", {}, button(bdi(one.names.join(", ")), () => openCommunity(i), { class: "name" }),
       el("span", { class: "quiet" }, ` ${plural(one.size, "entity", "entities")}`)))),

@@ -66,9 +66,9 @@ function roomFor({ at, radius }, textWidth, boxes, discs, width, height) {
 const overlap = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 // Isolates (Unicode bidi algorithm, FSI and PDI) keep a name's direction to itself.
-function shortened(text) {
+function shortened(text, most = 30) {
   const letters = [...text];
-  return `\u2068${letters.length > 30 ? `${letters.slice(0, 29).join("").trimEnd()}…` : text}\u2069`;
+  return `\u2068${letters.length > most ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text}\u2069`;
 }
 
 function paint(context, text, box, ink, paper) {
