@@ -20,7 +20,7 @@ import uvicorn
 from pyoxigraph import Store
 from starlette.applications import Starlette
 
-from kg.benchmark.view import generated
+from kg.benchmark.view import READY, browser_page, generated
 from kg.errors import KgError
 from kg.explorer.answers import Answers
 from kg.explorer.index import Index
@@ -32,6 +32,7 @@ from kg.store.layout import GraphReader
 
 _SEED = 3
 _ROUNDS = 200
+_VIEWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ class StepFigures:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerFigures:
-    """``index`` are the seconds until a server that has just read the graph can answer its first request."""
+    """``index`` are the seconds until a server that has just read the graph can answer its first request.
+
+    ``communities`` and ``map`` are the seconds that each takes once for a build.
+    """
 
     entities: int
     facts: int
     index: float
+    communities: float
+    map: float
     steps: tuple[StepFigures, ...]
 
 
@@ -64,9 +70,24 @@ def measure_explorer(entities: int, facts: int, rounds: int = _ROUNDS) -> Explor
     answers = Answers(Index(graph))
     answers.warm()
     index = time.perf_counter() - started
-    with _served(answers) as ask:
+    communities, placed = _seconds(answers.overview), _seconds(answers.map)
+    with _served(answers) as (ask, url):
         steps = tuple(_timed(name, request, ask, rounds) for name, request in _requests(answers).items())
-    return ExplorerFigures(len(graph.nodes), len(graph.facts), index, steps)
+        views = _figures("first view in a browser", [_opened(url) for _ in range(_VIEWS)])
+    return ExplorerFigures(len(graph.nodes), len(graph.facts), index, communities, placed, (*steps, views))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _opened(url: str) -> float:
+    """Milliseconds until the explorer stands in a browser that has not seen it before."""
+    with browser_page() as (page, _):
+        page.goto(url)
+        return float(page.evaluate(READY))
 
 
 _Request = Callable[[random.Random], tuple[str, dict[str, Any] | None]]
@@ -109,13 +130,17 @@ def _timed(name: str, request: _Request, ask: Callable[[str, Any], None], rounds
         started = time.perf_counter()
         ask(path, document)
         taken.append((time.perf_counter() - started) * 1000)
+    return _figures(name, taken)
+
+
+def _figures(name: str, taken: list[float]) -> StepFigures:
     taken.sort()
     return StepFigures(name, taken[len(taken) // 2], taken[int(len(taken) * 0.95)], taken[-1])
 
 
 @contextmanager
-def _served(answers: Answers) -> Iterator[Callable[[str, Any], None]]:
-    """A server of these answers, and a function that asks it and reads the whole reply."""
+def _served(answers: Answers) -> Iterator[tuple[Callable[[str, Any], None], str]]:
+    """A server of these answers: a function that asks it and reads the whole reply, and the explorer's address."""
     with TemporaryDirectory() as folder, listen("127.0.0.1", 0) as listening:
         app = Starlette(routes=routes(Library("generated", answers)), exception_handlers={KgError: answer_kg})
         reader = GraphReader(Store(), Iris(answers.index.graph.base), SimpleNamespace(build_id="generated"))  # type: ignore[arg-type]
@@ -135,7 +160,7 @@ def _served(answers: Answers) -> Iterator[Callable[[str, Any], None]]:
                 raise KgError(f"{path}: {reply.status} {content[:200].decode('utf-8', 'replace')}")
 
         try:
-            yield ask
+            yield ask, f"{listening.url}explore"
         finally:
             connection.close()
             server.should_exit = True

@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -20,6 +19,7 @@ import rustworkx
 from numpy.typing import NDArray
 
 from kg.benchmark.view import generated
+from kg.view.grid import grid_positions
 from kg.view.viewgraph import neighbours
 
 Edges: TypeAlias = Sequence[tuple[int, int]]
@@ -61,14 +61,13 @@ def compare_layouts(sizes: Sequence[int]) -> list[LayoutFigures]:
 
 
 def _layouts() -> dict[str, Layout]:
-    known: dict[str, Layout] = {
+    return {
         "rustworkx spring": _rustworkx,
         "networkx spring": _networkx_spring,
         "networkx ForceAtlas2": _networkx_forceatlas2,
+        "numpy on a grid": _grid,
+        "scikit-network spring": _scikit_network,
     }
-    if find_spec("sknetwork") is not None:
-        known["scikit-network spring"] = _scikit_network
-    return known
 
 
 def _edges(size: int) -> list[tuple[int, int]]:
@@ -107,6 +106,10 @@ def _networkx_spring(size: int, edges: Edges) -> NDArray[np.float64]:
 def _networkx_forceatlas2(size: int, edges: Edges) -> NDArray[np.float64]:
     found = nx.forceatlas2_layout(_networkx(size, edges), max_iter=_ITERATIONS, seed=_SEED)
     return np.array([found[node] for node in range(size)])
+
+
+def _grid(size: int, edges: Edges) -> NDArray[np.float64]:
+    return grid_positions(size, np.array(edges, dtype=np.int64))
 
 
 def _scikit_network(size: int, edges: Edges) -> NDArray[np.float64]:

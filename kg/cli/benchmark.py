@@ -118,7 +118,7 @@ def reading(pages: int, rounds: int, as_json: bool) -> None:
 def view(entities: tuple[int, ...], pyvis: bool, layouts: bool, as_json: bool) -> None:
     """Time the page of kg view in headless Chromium, on generated graphs.
 
-    Seconds to write it and until it is ready, milliseconds a frame while it is dragged (95th percentile) and for a
+    Seconds to write it from memory, of the whole command on a graph that was read before, and until it is ready, milliseconds a frame while it is dragged (95th percentile) and for a
     filter, its size, and how many requests it tried to make. Needs Playwright and chromium.
 
     \b
@@ -143,11 +143,13 @@ def view(entities: tuple[int, ...], pyvis: bool, layouts: bool, as_json: bool) -
         echo_json([one.as_dict() for one in pages])
         return
     rows = [
-        (one.page, f"{one.entities:,}", f"{one.facts:,}", f"{one.write:.2f}", _known(one.ready, ".2f"),
+        (one.page, f"{one.entities:,}", f"{one.facts:,}", f"{one.write:.2f}", _known(one.command, ".2f"), _known(one.ready, ".2f"),
          _known(one.pan, ".0f"), _known(one.filter, ".0f"), f"{one.size / 1e6:.2f}", str(one.requests))
         for one in pages
     ]  # fmt: skip
-    print_table(("page", "entities", "facts", "write s", "ready s", "pan ms", "filter ms", "MB", "requests"), rows)
+    print_table(
+        ("page", "entities", "facts", "write s", "kg view s", "ready s", "pan ms", "filter ms", "MB", "requests"), rows
+    )
 
 
 @kg_command("explorer")
@@ -166,9 +168,12 @@ def explorer(entities: int, facts: int, as_json: bool) -> None:
 
     result = measure_explorer(entities, facts)
     if as_json:
-        echo_json({"entities": result.entities, "facts": result.facts, "index": result.index, "steps": [one.as_dict() for one in result.steps]})  # fmt: skip
+        echo_json({"entities": result.entities, "facts": result.facts, "index": result.index, "communities": result.communities, "map": result.map, "steps": [one.as_dict() for one in result.steps]})  # fmt: skip
         return
     note(f"{result.entities:,} entities, {result.facts:,} facts; ready after {result.index:.1f} s")
+    note(
+        f"communities {result.communities:.1f} s, every entity on a map {result.map:.1f} s, worked out once for each build"
+    )
     rows = [(one.step, f"{one.median:.1f}", f"{one.p95:.1f}", f"{one.longest:.1f}") for one in result.steps]
     print_table(("request", "median", "95th percentile", "longest"), rows)
 

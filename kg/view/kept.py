@@ -32,8 +32,13 @@ def projection(folder: Path, reader: GraphReader) -> ViewGraph:
         return _opened(json.loads(file.read_bytes()))
     graph = project(reader)
     with suppress(OSError):  # the folder may be for reading only, or full
-        write_atomically(file, json.dumps(_document(graph), ensure_ascii=False, separators=(",", ":")))
+        keep(folder, reader, graph)
     return graph
+
+
+def keep(folder: Path, reader: GraphReader, graph: ViewGraph) -> None:
+    """Writes ``graph`` as what ``reader`` has to show. Raises ``OSError``."""
+    write_atomically(_file(folder, reader), json.dumps(_document(graph), ensure_ascii=False, separators=(",", ":")))
 
 
 def is_kept(folder: Path, reader: GraphReader) -> bool:

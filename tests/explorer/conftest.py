@@ -39,6 +39,10 @@ def published(path: Path, graph: Reader, texts: Iterable[str] = ()) -> Path:
     return path
 
 
+_DRIVER = "GL Driver Message (OpenGL, Performance"
+"""What a card that software plays says of its own slowness."""
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a server that runs over the graph in ``folder``."""
@@ -69,7 +73,7 @@ def explore(browser: Browser, server: str) -> Iterator[Callable[..., Opened]]:
         settings = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce", **settings}
         contexts.append(browser.new_context(**settings))
         seen = Opened(contexts[-1].new_page())
-        seen.page.on("console", lambda message: seen.problems.append(message.text))
+        seen.page.on("console", lambda message: _DRIVER in message.text or seen.problems.append(message.text))
         seen.page.on("pageerror", lambda error: seen.problems.append(str(error)))
         seen.page.on("dialog", lambda dialog: (seen.problems.append(f"dialog {dialog.message}"), dialog.dismiss()))
         seen.page.on("request", lambda request: seen.requests.append(request.url))
