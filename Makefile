@@ -86,6 +86,9 @@ browser:
 	echo "the tests of the page need a browser: install chromium, chromium-browser or google-chrome" >&2; exit 1; }; \
 	echo "installing chromium"; apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; }
+	@command -v firefox-esr >/dev/null || command -v firefox >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	echo "installing firefox-esr"; apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends firefox-esr >/dev/null; } || true
 
 # What a test watches the server with; without it that test is left out, but not in continuous integration.
 .PHONY: strace

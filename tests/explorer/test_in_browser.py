@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from kg.explorer.answers import Answers
 from tests.explorer.conftest import find
 from tests.view.conftest import Opened
 
@@ -60,6 +61,9 @@ def test_axe_finds_nothing_in_any_room(explore: Callable[..., Opened], scheme: s
     page.click("#overview-button")
     page.wait_for_selector("#overview svg")
     found += opened.violations()
+    page.click("#map-button")
+    page.wait_for_selector("#map-canvas")
+    found += opened.violations()
     page.click("#sparql-button")
     page.wait_for_selector("#sparql-ask")
     page.click("#sparql-ask")
@@ -90,6 +94,41 @@ def test_a_query_answers_and_its_entities_come_into_the_picture(explore: Callabl
     page.click("#sparql-ask")
     page.wait_for_selector("#sparql-answer .wrong")
     assert "line 1" in opened.text("#sparql-answer").lower() or "expected" in opened.text("#sparql-answer").lower()
+
+
+def test_every_entity_is_a_dot_that_opens_it(explore: Callable[..., Opened], answers: Answers) -> None:
+    opened = explore()
+    page = opened.page
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    page.click("#map-button")
+    page.wait_for_selector("#map-canvas")
+    assert f"All {len(answers.index.nodes)} entities" in opened.text("#map")
+    told = answers.map()
+    spot = page.evaluate("id => graphPage.onMap(id)", CROW)
+    page.mouse.click(spot["x"], spot["y"])
+    page.wait_for_function("() => document.querySelector('#map').hidden && document.querySelector('#panel blockquote')")
+    chosen = page.text_content("#panel h2")
+    assert chosen in told["labels"]
+    assert chosen == "The White Crow"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_server_that_is_gone_is_told_in_words(explore: Callable[..., Opened], scheme: str) -> None:
+    opened = explore(color_scheme=scheme)
+    page = opened.page
+    page.route("**/explore/api/**", lambda route: route.abort())
+    page.keyboard.press("Escape")
+    page.click("#overview-button")
+    page.wait_for_selector("#overview .wrong")
+    assert "does not answer" in opened.text("#overview")
+    assert opened.violations() == []
+    page.get_by_role("button", name="Back to the graph").click()
+    page.keyboard.press("/")
+    page.keyboard.insert_text("dune")
+    page.wait_for_selector("#hint:not([hidden])")
+    assert "does not answer" in opened.text("#hint")
+    assert [one for one in opened.problems if "net::ERR_FAILED" not in one] == []
 
 
 def test_timeline_and_comparison(explore: Callable[..., Opened]) -> None:

@@ -190,6 +190,34 @@ def test_axe_finds_nothing(open_graph: Callable[..., Opened], sample_graph: View
     assert found == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_there_is_nothing(
+    open_graph: Callable[..., Opened], sample_graph: ViewGraph, scheme: str
+) -> None:
+    opened = open_graph(ViewGraph((), (), (), (), ()), color_scheme=scheme)
+    assert "No facts yet" in opened.text("#empty")
+    found = opened.violations()
+    opened = open_graph(sample_graph, color_scheme=scheme)
+    opened.page.keyboard.press("f")
+    opened.page.fill("#since", "2099-01-01")
+    opened.page.keyboard.press("Tab")
+    assert "Nothing passes the filters" in opened.text("#empty")
+    found += opened.violations()
+    opened.page.click("#clear-filters")
+    opened.page.keyboard.press("Escape")
+    opened.click(CROW)
+    opened.page.keyboard.press("p")
+    found += opened.violations()
+    opened.click(FIENNES)
+    opened.page.keyboard.press("p")
+    opened.page.wait_for_selector("#panel .steps")
+    found += opened.violations()
+    opened.page.locator("#panel .steps summary, #panel .steps blockquote").first.click()
+    opened.page.click("#more-button") if opened.page.is_visible("#more-button") else opened.page.keyboard.press("?")
+    found += opened.violations()
+    assert found == []
+
+
 def test_marked_words_are_the_articles_words_at_their_offsets(sample_graph: ViewGraph) -> None:
     for fact in sample_graph.facts:
         for support in fact.supports:

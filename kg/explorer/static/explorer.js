@@ -36,7 +36,7 @@ async function startExplorer() {
   ANYWHERE.Escape = () => { if (!$("views").hidden) { toggleViews(false); $("views-button").focus(); } else if (ROOMS.some((name) => !$(name).hidden)) closeRooms(); else escape(); };
   if (location.hash.length > 1) await openAddress();
   else $("query").focus();
-  window.graphPage = graphPage;
+  window.graphPage = { ...graphPage, onMap };
 }
 
 startExplorer();

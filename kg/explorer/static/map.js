@@ -127,3 +127,10 @@ async function openDot(x, y) {
   closeRooms();
   go(nodeById.get(id));
 }
+
+// Where an entity stands on the open map, in pixels of the window.
+function onMap(id) {
+  const { left, top } = $("map-canvas").getBoundingClientRect();
+  const { x, y } = mapSpot(map.ids.indexOf(id));
+  return { x: x + left, y: y + top };
+}
