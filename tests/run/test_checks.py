@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from kg.ontology import Ontology, load_ontology, ontology_path
 from kg.resolve import resolve
 from kg.run import checks as module
 from kg.run.checks import Checks, check
+from kg.run.outlines import reach_of
 from kg.store.iris import Iris
 from kg.store.quads import Assembly, assembled
 from kg.store.validation import validate
@@ -81,3 +83,51 @@ def test_shapes_that_look_far_are_held_against_the_whole(tmp_path: Path) -> None
     news = [[("Anna Karr", "directed", "Swan")], [("Rome", "directed", "Swan")]]
     found = check(assembly_of(news, ontology), ontology, Checks())
     assert "Two directors." in {finding.message for finding in found}
+
+
+def test_of_one_outline_one_place_is_looked_at() -> None:
+    ontology = load_ontology()
+    few, many = Checks(), Checks()
+    types = {f"Person {n}": "Person" for n in range(40)} | {f"Film {n}": "Film" for n in range(40)}
+    news = [make_extraction(f"a{n}", types, [(f"Person {n}", "directed", f"Film {n}")]) for n in range(40)]
+    for checks, some in ((few, news[:2]), (many, news)):
+        assembly = assembled(some, resolve(some, ontology), ontology, Iris("https://filmnews.example/"))
+        assert check(assembly, ontology, checks) == set()
+    assert set(many.fresh) == set(few.fresh)
+
+
+def test_what_is_wrong_in_one_of_many_is_found() -> None:
+    """Of one outline all but for a test of a value: a name without a sign, a hash that is none."""
+    ontology = load_ontology()
+    news = [make_extraction(f"a{n}", TYPES, [("Anna Karr", "directed", "Swan")]) for n in range(5)]
+    article = replace(news[3].article, content_hash="no hash")
+    news[3] = replace(news[3], article=article)
+    assembly = assembled(news, resolve(news, ontology), ontology, Iris("https://filmnews.example/"))
+    (finding,) = check(assembly, ontology, Checks())
+    assert finding.focus.endswith("/a3") and finding.path.endswith("contentHash")
+
+
+@pytest.mark.parametrize(
+    ("shape", "reach"),
+    [
+        ("sh:path rdfs:label ; sh:minLength 2", "names do not matter"),
+        ("sh:path rdfs:label ; sh:in ( 'Swan' )", "names matter"),
+        ("sh:path film:work ; sh:property [ sh:path rdfs:label ; sh:minCount 2 ; sh:message 'Own.' ]", "two steps"),
+        ("sh:path ( film:work rdfs:label ) ; sh:minCount 2", "two steps"),
+    ],
+)
+def test_shapes_of_other_reach_find_what_the_whole_shows(tmp_path: Path, shape: str, reach: str) -> None:
+    folder = tmp_path / "ontology"
+    shutil.copytree(ontology_path(), folder)
+    with (folder / "shapes.ttl").open("a", encoding="utf-8") as shapes:
+        shapes.write(
+            f"shape:Own a sh:PropertyShape ; sh:targetClass film:Entity, film:Event ; {shape} ; sh:message 'Own.' .\n"
+        )
+    ontology = load_ontology(folder)
+    known = reach_of(ontology)
+    assert (known.indifferent, known.types) == (reach != "names matter", reach != "two steps")
+    assembly = assembly_of([[("Anna Karr", "directed", "Swan")], [("Odd", "directed", "Swan")]], ontology)
+    found = check(assembly, ontology, Checks())
+    assert found == whole(assembly, ontology)
+    if "minLength" not in shape:
+        assert "Own." in {finding.message for finding in found}
