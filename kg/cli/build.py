@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.built import quiet_option, runner_of, tell, workers_option
+from kg.cli.built import master_option, quiet_option, runner_of, tell, workers_option
 from kg.cli.options import command as kg_command
 from kg.cli.options import config_from, graph_option, json_option, ontology_option
 from kg.cli.output import progress
@@ -25,6 +25,7 @@ from kg.errors import UsageError
 @click.option("--language", metavar="en|any", help="Set aside articles in other languages (en), or none (any).")
 @ontology_option
 @workers_option
+@master_option
 @json_option
 @quiet_option
 @click.pass_context
@@ -39,6 +40,7 @@ def command(
     language: str | None,
     ontology: Path | None,
     workers: int | None,
+    master: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -56,6 +58,7 @@ def command(
       kg build corpus
       kg build news/ feed.xml crawl.warc.gz --graph graph
       kg build dump.parquet --map text=body,title=headline,date=published_at
+      kg build crawl/ --graph graph --spark spark://host:7077
       kg build - --graph graph < article.txt
     """
     from kg.run.build import build
@@ -66,5 +69,5 @@ def command(
         base=base, model=model, min_confidence=min_confidence, map=mapping, language=language, ontology=ontology
     )
     with progress(quiet) as show:
-        report = build(sources, graph, config, progress=show, runner=runner_of(workers))
+        report = build(sources, graph, config, progress=show, runner=runner_of(workers, master))
     tell(ctx, report, graph, as_json, quiet, "built")

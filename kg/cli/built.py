@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.output import echo_json, note
+from kg.errors import UsageError
 from kg.query.table import printable
 
 if TYPE_CHECKING:
@@ -32,10 +33,25 @@ workers_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.optio
 )
 
 
-def runner_of(workers: int | None) -> Runner:
-    """The runner that the option asks for."""
+master_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--spark",
+    "master",
+    envvar="KG_SPARK",
+    metavar="MASTER",
+    help="Work on Apache Spark: spark://host:7077, yarn, local[4].",
+)
+
+
+def runner_of(workers: int | None, master: str | None = None) -> Runner:
+    """The runner that the options ask for."""
     from kg.run.runner import InlineRunner, LocalRunner, default_workers
 
+    if master is not None:
+        from kg.run.spark import SparkRunner
+
+        if workers is not None:
+            raise UsageError("--workers is for this machine; on Spark the cluster decides")
+        return SparkRunner(master)
     return InlineRunner() if workers == 0 else LocalRunner(default_workers() if workers is None else workers)
 
 

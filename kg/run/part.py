@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.model import Article, Extraction, jsonable
 from kg.read.record import day_of
 from kg.run.encoding import encoded
+from kg.run.runner import Receipt
 
 TRIES = 3
 """So often an article may kill its worker before it is given up."""
@@ -37,14 +38,6 @@ class Part:
 
     articles: str
     journal: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a part. ``died`` says how its worker ended, if it ended before the part did."""
-
-    part: Part
-    died: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +71,7 @@ class ExtractPart:
         gc.freeze()  # a model is many objects that stay: looking through them again and again is a tenth of the time
         return extractor
 
-    def __call__(self, part: Part) -> Receipt:
+    def __call__(self, part: Part) -> Receipt[Part]:
         """Raises what ``load`` raises, and ``OSError``."""
         before = read_journal(Path(part.journal))
         with open(part.journal, "a", encoding="utf-8") as journal:

@@ -1,7 +1,8 @@
 """Runners: where the parts of a build are worked on. All run the same functions on the same parts.
 
+A part is some small immutable object that says which files to read and where to write; only parts and receipts travel.
 A runner yields a receipt for each part as it ends; where a worker died before its part was done, the receipt says how, and
-whoever asked may send the part again. An error that is no death, such as a missing model, is raised.
+whoever asked may send the part again. An error that is no death, such as a missing model, is raised. Jobs know no runner.
 """
 
 from __future__ import annotations
@@ -15,16 +16,33 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Generic, Protocol, TypeVar
 
 import kg
 from kg.errors import KgError
-from kg.run.part import Part, Receipt
 
-Job = Callable[[Part], Receipt]
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Generic[P]):
+    """What became of a part. ``died`` says how its worker ended, if it ended before the part did.
+
+    ``made`` are the files that were made of it, by what they are; ``counts`` says how much of what.
+    """
+
+    part: P
+    died: str = ""
+    made: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+Job = Callable[[P], Receipt[P]]
+"""Works on a part. It may be sent to another process, and be called again on a part whose worker died."""
 
 PATIENCE = 900.0
 """Seconds that a worker may take for a part before it is taken to hang, and stopped."""
@@ -35,14 +53,14 @@ _SIZE = struct.Struct("!Q")
 class Runner(Protocol):
     """Something that works on parts. Yields the receipts of ``parts``, one each, in the order in which they end."""
 
-    def run(self, job: Job, parts: Sequence[Part]) -> Iterator[Receipt]: ...
+    def run(self, job: Job[P], parts: Sequence[P]) -> Iterator[Receipt[P]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class InlineRunner:
     """In this very process: what kills a worker kills the build. For jobs that cannot be pickled."""
 
-    def run(self, job: Job, parts: Sequence[Part]) -> Iterator[Receipt]:
+    def run(self, job: Job[P], parts: Sequence[P]) -> Iterator[Receipt[P]]:
         yield from map(job, parts)
 
 
@@ -57,15 +75,15 @@ class LocalRunner:
     workers: int
     patience: float = PATIENCE
 
-    def run(self, job: Job, parts: Sequence[Part]) -> Iterator[Receipt]:
+    def run(self, job: Job[P], parts: Sequence[P]) -> Iterator[Receipt[P]]:
         """Raises what ``job`` raises, and ``KgError`` if no process can be started."""
-        todo: queue.SimpleQueue[Part] = queue.SimpleQueue()
+        todo: queue.SimpleQueue[P] = queue.SimpleQueue()
         for part in parts:
             todo.put(part)
-        crew = [_Hand(pickle.dumps(job), todo, self.patience) for _ in range(min(self.workers, len(parts)))]
-        ended: queue.SimpleQueue[Receipt | BaseException] = queue.SimpleQueue()
+        crew = [Hand(pickle.dumps(job), self.patience) for _ in range(min(self.workers, len(parts)))]
+        ended: queue.SimpleQueue[Receipt[P] | BaseException] = queue.SimpleQueue()
         for hand in crew:
-            threading.Thread(target=hand.work, args=(ended.put,), daemon=True).start()
+            threading.Thread(target=_work, args=(hand, todo, ended.put), daemon=True).start()
         try:
             for _ in parts:
                 outcome = ended.get()
@@ -77,41 +95,27 @@ class LocalRunner:
                 hand.dismiss()
 
 
-class _Hand:
-    """One place in the crew: a process at work, and the next where that one died."""
+class Hand:
+    """A process at work, and the next where that one died. ``job`` is pickled."""
 
-    def __init__(self, job: bytes, todo: queue.SimpleQueue[Part], patience: float) -> None:
-        self._job, self._todo, self._patience = job, todo, patience
+    def __init__(self, job: bytes, patience: float = PATIENCE) -> None:
+        self._job, self._patience = job, patience
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._dismissed = False
-
-    def work(self, tell: Callable[[Receipt | BaseException], None]) -> None:
-        """Takes parts until none is left. To be run in a thread of its own, since it waits for the process."""
-        try:
-            while not self._dismissed:
-                try:
-                    part = self._todo.get_nowait()
-                except queue.Empty:
-                    break
-                outcome = self._send(part)
-                tell(outcome)
-        except OSError as error:
-            tell(KgError(f"cannot start a process: {error.strerror}; try --workers 0"))
-        finally:
-            self.dismiss()
+        self.dismissed = False
 
     def dismiss(self) -> None:
         """Ends the process, and lets no other be started."""
         with self._lock:
-            self._dismissed = True
+            self.dismissed = True
             process, self._process = self._process, None
         if process is not None:
             _end(process)
 
-    def _send(self, part: Part) -> Receipt | BaseException:
+    def send(self, part: P) -> Receipt[P] | BaseException:
+        """The receipt of ``part``, or what the job raised. Raises ``OSError`` if no process can be started."""
         with self._lock:
-            if self._dismissed:
+            if self.dismissed:
                 return Receipt(part, "dismissed")
             if self._process is None:
                 self._process = _start(self._job)
@@ -129,11 +133,32 @@ class _Hand:
             late.cancel()
         return answer if isinstance(answer, (Receipt, BaseException)) else Receipt(part, "gave no receipt")
 
-    def _lost(self, part: Part, process: subprocess.Popen[bytes], in_time: bool) -> Receipt:
+    def _lost(self, part: P, process: subprocess.Popen[bytes], in_time: bool) -> Receipt[P]:
         with self._lock:
             self._process = None
         _end(process)
         return Receipt(part, _how(process.returncode) if in_time else f"no answer in {self._patience:g} s")
+
+
+@lru_cache(maxsize=1)
+def resident(job: bytes) -> Hand:
+    """The hand of this process for a pickled job: for engines whose workers stay, since loading a model takes seconds."""
+    return Hand(job)
+
+
+def _work(hand: Hand, todo: queue.SimpleQueue[P], tell: Callable[[Receipt[P] | BaseException], None]) -> None:
+    """Takes parts until none is left. To be run in a thread of its own, since it waits for the process."""
+    try:
+        while not hand.dismissed:
+            try:
+                part = todo.get_nowait()
+            except queue.Empty:
+                break
+            tell(hand.send(part))
+    except OSError as error:
+        tell(KgError(f"cannot start a process: {error.strerror}; try --workers 0"))
+    finally:
+        hand.dismiss()
 
 
 def write_message(stream: IO[bytes], message: Any) -> None:
@@ -157,13 +182,17 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def module_path() -> str:
+    """Where other processes find the modules that this one found, as PYTHONPATH."""
+    return os.pathsep.join([str(Path(kg.__file__).resolve().parents[1]), *filter(None, sys.path)])
+
+
 def _start(job: bytes) -> subprocess.Popen[bytes]:
-    here = str(Path(kg.__file__).resolve().parents[1])
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "kg.run.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([here, *filter(None, sys.path)])},
+        env={**os.environ, "PYTHONPATH": module_path()},
     )
     assert process.stdin is not None
     with contextlib.suppress(OSError):  # a process that died at once is noticed when it does not answer

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import UsageError
-from kg.run.part import Part, Receipt
-from kg.run.runner import InlineRunner, LocalRunner
+from kg.run.part import Part
+from kg.run.runner import InlineRunner, LocalRunner, Receipt
 from tests.run.workers import name_of
 
 

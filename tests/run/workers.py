@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kg.errors import UsageError
 from kg.model import Article, Evidence, Extraction, Fact, LocalEntity, Span
-from kg.run.part import Part, Receipt
+from kg.run.part import Part
+from kg.run.runner import Receipt
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def stillborn() -> Deadly:
     os._exit(7)
 
 
-def name_of(part: Part) -> Receipt:
+def name_of(part: Part) -> Receipt[Part]:
     """A job without an extractor: leaves the name of its process in the journal, dies if the part says so."""
     if part.articles == "die":
         os.kill(os.getpid(), signal.SIGKILL)

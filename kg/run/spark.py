@@ -1,0 +1,60 @@
+"""Apache Spark as a runner. Each part is a job of its own, so that what befalls one befalls no other.
+
+The task hands its part to a process of ours (``runner.Hand``), as the local runner does: an article that kills the reader
+kills no worker of Spark, whose retries are left for lost executors.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
+
+from kg.errors import UsageError
+from kg.run.runner import Job, P, Receipt, module_path, resident
+
+
+@dataclass(frozen=True, slots=True)
+class SparkRunner:
+    """On the cluster at ``master`` (``local[4]``, ``spark://host:7077``, ``yarn``), or the one that spark-submit chose."""
+
+    master: str = ""
+
+    def run(self, job: Job[P], parts: Sequence[P]) -> Iterator[Receipt[P]]:
+        """Raises what ``job`` raises, and ``UsageError`` without pyspark or Java."""
+        context, sent = _context(self.master), pickle.dumps(job)
+        with ThreadPoolExecutor(max(32, 2 * context.defaultParallelism)) as pool:
+            for ended in as_completed([pool.submit(_ask, context, sent, part) for part in parts]):
+                if isinstance(outcome := ended.result(), BaseException):
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise outcome
+                yield outcome
+
+
+def _ask(context: Any, job: bytes, part: P) -> Any:
+    try:
+        return context.parallelize([part], 1).map(lambda one: resident(job).send(one)).collect()[0]
+    except Exception as error:  # noqa: BLE001 - Spark has tried as often as it may; who asked may ask again
+        return Receipt(part, f"Spark gave the part up: {' '.join(str(error).split())[:300]}")
+
+
+def _context(master: str) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise UsageError("the runner spark needs an extra: pip install 'kg[spark]'") from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings: dict[str, Any] = {
+        "spark.executorEnv.PYTHONPATH": module_path(),
+        "spark.ui.enabled": "false",
+        "spark.log.level": "ERROR",
+    }
+    builder = SparkSession.builder.appName("kg").config(map=settings | ({"spark.master": master} if master else {}))
+    try:
+        return builder.getOrCreate().sparkContext
+    except Exception as error:  # noqa: BLE001 - it raises whatever it stumbles over
+        raise UsageError(f"Spark cannot be started (it needs Java 17): {' '.join(str(error).split())[:300]}") from None

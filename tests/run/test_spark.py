@@ -1,0 +1,52 @@
+"""The same parts on Apache Spark: what dies, what is lost, what comes out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.errors import UsageError
+from kg.run.part import Part
+from kg.run.runner import LocalRunner, Receipt
+from kg.run.spark import SparkRunner
+from tests.run.test_extraction import extract, news
+from tests.run.workers import Deadly, name_of
+
+pytest.importorskip("pyspark", reason="the extra spark is not installed")
+pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_each_part_gets_its_receipt(tmp_path: Path) -> None:
+    parts = [Part(name, str(tmp_path / f"{number}.journal")) for number, name in enumerate(("a", "die", "b", "die"))]
+    receipts = {one.part.journal: one for one in SparkRunner("local[2]").run(name_of, parts)}
+    assert [receipts[part.journal] for part in parts] == [
+        Receipt(p, "SIGKILL" if p.articles == "die" else "") for p in parts
+    ]
+
+
+def test_an_error_of_the_job_is_raised_here(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such part"):
+        list(SparkRunner("local[2]").run(name_of, [Part("fail", str(tmp_path / "journal"))]))
+
+
+def test_what_kills_its_worker_each_time_is_set_aside_on_every_engine(tmp_path: Path) -> None:
+    articles = news(12, a3="DIE", a7="DIE")
+    found = {
+        name: extract(articles, tmp_path / name, Deadly, runner)
+        for name, runner in (("local", LocalRunner(2)), ("spark", SparkRunner("local[2]")))
+    }
+    assert found["spark"] == found["local"]
+    assert [one.position for one in found["spark"].quarantined] == ["article a3", "article a7"]
+    assert len(found["spark"].extractions) == 10
+
+
+def test_the_adapter_is_the_only_module_that_knows_spark() -> None:
+    knowing = [
+        p.name for p in (ROOT / "kg").rglob("*.py") if re.search(r"import.*pyspark|from pyspark", p.read_text("utf-8"))
+    ]
+    assert knowing == ["spark.py"]
+    assert len((ROOT / "kg/run/spark.py").read_text("utf-8").splitlines()) < 60
