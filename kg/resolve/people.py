@@ -9,7 +9,7 @@ every name of a person has to be close to every other, and an article that tells
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -54,13 +54,16 @@ class Bearer:
 
 def bearers(
     people: Sequence[Local],
-    extractions: Iterable[Extraction],
-    works: Mapping[Member, str],
+    tasks: Mapping[Member, frozenset[Task]],
     years: Mapping[str, frozenset[int]],
+    surnames: Collection[str] | None = None,
 ) -> list[Bearer]:
-    """The people behind ``people``. ``works`` gives the id of each local work, ``years`` the years of an id."""
-    tasks = _tasks(extractions, works)
-    surnames = {words[-1] for words in (person_name(local.entity.name).words for local in people) if len(words) > 1}
+    """The people behind ``people``. ``tasks`` says what each does (``tasks_of``), ``years`` when the works are from.
+
+    ``surnames`` are those that people bear, if others than ``people`` count as well.
+    """
+    if surnames is None:
+        surnames = {surname for local in people if (surname := surname_of(local.entity.name)) is not None}
     found: list[Bearer] = []
     for (_, key), block in blocks(people).items():
         single = [_single(local, tasks.get(local.member, frozenset()), years) for local in block]
@@ -68,7 +71,14 @@ def bearers(
     return _joined_names(sorted(found, key=lambda bearer: bearer.first.order))
 
 
-def _tasks(extractions: Iterable[Extraction], works: Mapping[Member, str]) -> dict[Member, frozenset[Task]]:
+def surname_of(name: str) -> str | None:
+    """The last word of a name of several."""
+    words = person_name(name).words
+    return words[-1] if len(words) > 1 else None
+
+
+def tasks_of(extractions: Iterable[Extraction], works: Mapping[Member, str]) -> dict[Member, frozenset[Task]]:
+    """What each local entity does for works. ``works`` gives the id of each local work."""
     found: dict[Member, set[Task]] = defaultdict(set)
     for extraction in extractions:
         article = extraction.article.id

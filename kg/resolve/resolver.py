@@ -9,7 +9,7 @@ readers have decided comes last and outweighs all of it (``verdicts``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.model import Decision, Entity, Extraction, Resolution
 from kg.ontology import Ontology
@@ -40,22 +40,25 @@ def resolve(extractions: Sequence[Extraction], ontology: Ontology, verdicts: Seq
     named = [local for local in locals_.values() if local.member not in apart]
 
     evidence = work_evidence(extractions, locals_)
-    found = applied([*_named(named), *_works(works, evidence)], verdicts)
+    found = applied([*named_clusters(named), *work_clusters(works, evidence)], verdicts)
     work_ids = {local.member: one.id for one in found for local in one.members if ontology.is_a(local.family, "Work")}
-    found += applied([*_persons(persons, extractions, work_ids, _years(work_ids, evidence))], verdicts)
+    tasks = people.tasks_of(extractions, work_ids)
+    found += applied([*person_clusters(persons, tasks, years_of(work_ids, evidence))], verdicts)
     appearances = works_of_characters(extractions, locals_, work_ids)
-    found += applied([*_characters(characters, appearances)], verdicts)
+    found += applied([*clusters_of_characters(characters, appearances)], verdicts)
     return _resolution(found, gazetteers)
 
 
-def _named(members: Sequence[Local]) -> Iterator[Cluster]:
+def named_clusters(members: Sequence[Local]) -> Iterator[Cluster]:
+    """One entity for each name in a family."""
     for (family, key), block in blocks(members).items():
         first, *others = block
         decisions = [Decision(first.member, local.member, True, BY, f"same name: {key}") for local in others]
         yield Cluster(entity_id(family, key), tuple(block), tuple(decisions))
 
 
-def _works(members: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) -> Iterator[Cluster]:
+def work_clusters(members: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) -> Iterator[Cluster]:
+    """The works behind ``members``, each title of a family for itself."""
     for (family, key), block in blocks(members).items():
         found = readings(block, evidence)
         keys = discriminators([sense.evidence for sense in found], [sense.first for sense in found])
@@ -65,7 +68,7 @@ def _works(members: Sequence[Local], evidence: Mapping[Member, WorkEvidence]) ->
             yield Cluster(entity_id(family, key, discriminator), sense.members, (*sense.decisions, *about))
 
 
-def _years(work_ids: Mapping[Member, str], evidence: Mapping[Member, WorkEvidence]) -> dict[str, frozenset[int]]:
+def years_of(work_ids: Mapping[Member, str], evidence: Mapping[Member, WorkEvidence]) -> dict[str, frozenset[int]]:
     """The years of works by their ids: those tied to a title, else those of release dates."""
     tied: dict[str, set[int]] = {}
     released: dict[str, set[int]] = {}
@@ -75,18 +78,19 @@ def _years(work_ids: Mapping[Member, str], evidence: Mapping[Member, WorkEvidenc
     return {identifier: frozenset(tied[identifier] or released[identifier]) for identifier in tied}
 
 
-def _persons(
+def person_clusters(
     members: Sequence[Local],
-    extractions: Sequence[Extraction],
-    works: Mapping[Member, str],
+    tasks: Mapping[Member, frozenset[people.Task]],
     years: Mapping[str, frozenset[int]],
+    surnames: Collection[str] | None = None,
 ) -> Iterator[Cluster]:
-    for bearer in people.bearers(members, extractions, works, years):
+    """The people behind ``members``, as ``people.bearers`` tells them."""
+    for bearer in people.bearers(members, tasks, years, surnames):
         identifier = entity_id(people.FAMILY, bearer.first.key, bearer.discriminator)
         yield Cluster(identifier, bearer.members, bearer.decisions)
 
 
-def _characters(members: Sequence[Local], works: dict[Member, frozenset[str]]) -> Iterator[Cluster]:
+def clusters_of_characters(members: Sequence[Local], works: Mapping[Member, frozenset[str]]) -> Iterator[Cluster]:
     """A character's id tells its work, or for one without a work the article that names it."""
     clusters, decisions = character_clusters(members, works)
     for cluster in clusters:

@@ -67,7 +67,7 @@ def _guilty(
     about: dict[str, list[Assertion]] = {}
     for extraction in extractions:
         for assertion in assertions_of(extraction, resolution, iris):
-            for node in _nodes(assertion, ontology, iris):
+            for node in nodes_behind(assertion, ontology, iris):
                 about.setdefault(node.value, []).append(assertion)
     return {
         assertion.iri.value
@@ -76,7 +76,7 @@ def _guilty(
     }
 
 
-def _nodes(assertion: Assertion, ontology: Ontology, iris: Iris) -> Iterator[NamedNode]:
+def nodes_behind(assertion: Assertion, ontology: Ontology, iris: Iris) -> Iterator[NamedNode]:
     """The nodes whose faults are the assertion's: its own, its event's, and the entities it names."""
     yield assertion.iri
     event = event_iri(Triple(assertion.subject, assertion.predicate, assertion.object), ontology, iris)

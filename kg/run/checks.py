@@ -28,7 +28,7 @@ _GRAPHS = ("facts", "events", "entities", "articles")
 _AT_ONCE = 20_000
 """Triples that are validated together: enough to be worth reading the shapes, few enough to fit into memory."""
 
-_POINTER = NamedNode("urn:x-kg:whoever")
+POINTER = NamedNode("urn:x-kg:whoever")
 """Stands for all that point at a node."""
 
 
@@ -130,7 +130,7 @@ class _Surroundings:
         for node in dict.fromkeys(node for nodes in self._graphs for node in nodes):
             own = self._own(node)
             near = {t.object for t in own if isinstance(t.object, NamedNode)}
-            pointers = [Triple(_POINTER, predicate, node) for predicate in self._pointing.get(node, ())]
+            pointers = [Triple(POINTER, predicate, node) for predicate in self._pointing.get(node, ())]
             yield Place(own, [*self._beside(near), *pointers])
         for key, found in self._assembly.assertions.items():
             for one in found:

@@ -69,8 +69,8 @@ def extract_all(articles: Sequence[Article], ontology: Ontology, workshop: Works
             if reason is None:
                 found[key] = extraction
             else:
-                quarantined.append(_aside(missing[key], reason))
-        quarantined += [_aside(missing[key], reason) for key, reason in journal.failed.items()]
+                quarantined.append(aside_of(missing[key], reason))
+        quarantined += [aside_of(missing[key], reason) for key, reason in journal.failed.items()]
     progress("extract", len(by_key), len(by_key))
     good = [key for key in keys if key in found]
     aside = tuple(sorted(quarantined, key=lambda one: (one.source, one.position)))
@@ -132,7 +132,8 @@ def _parts(articles: Sequence[tuple[str, Article]], folder: Path) -> list[Part]:
     return [write_part(folder, f"{start:08}", articles[start : start + size]) for start in starts]
 
 
-def _aside(article: Article, reason: str) -> Quarantined:
+def aside_of(article: Article, reason: str) -> Quarantined:
+    """The record of an article that is set aside."""
     return Quarantined(article.source, f"article {article.id}", " ".join(reason.split())[:300])
 
 

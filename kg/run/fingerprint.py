@@ -77,5 +77,13 @@ def extraction_key(article: Article, extractor: str, ontology: str) -> str:
     )
 
 
+def digest_of_settings(document: object) -> str:
+    """32 hex digits for settings and digests."""
+    text = json.dumps(
+        document, sort_keys=True, default=lambda one: asdict(one) if isinstance(one, Config) else str(one)
+    )
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
 def _sha256(document: object) -> str:
     return hashlib.sha256(json.dumps(jsonable(document), sort_keys=True).encode("utf-8")).hexdigest()

@@ -21,15 +21,21 @@ def decision_triples(
     for entity in entities:
         for article_id, key in entity.members:
             if (article_id, key) in names:
-                node = iris.local_entity(article_id, key)
-                yield Triple(node, PROV["specializationOf"], iris.entity(entity.id))
-                yield Triple(node, RDFS["label"], terms.text(names[article_id, key]))
+                yield from member_triples(article_id, key, names[article_id, key], entity.id, iris)
     for decision in resolution.decisions:
         if decision.left in members and decision.right in members:
-            yield from _decision(decision, iris)
+            yield from decision_triples_of(decision, iris)
 
 
-def _decision(decision: Decision, iris: Iris) -> Iterator[Triple]:
+def member_triples(article: str, key: str, name: str, entity: str, iris: Iris) -> Iterator[Triple]:
+    """That a local entity belongs to an entity."""
+    node = iris.local_entity(article, key)
+    yield Triple(node, PROV["specializationOf"], iris.entity(entity))
+    yield Triple(node, RDFS["label"], terms.text(name))
+
+
+def decision_triples_of(decision: Decision, iris: Iris) -> Iterator[Triple]:
+    """A decision with its reason."""
     node = iris.decision(*decision.left, *decision.right, decision.same, decision.by, decision.reason)
     yield Triple(node, RDF_TYPE, FILM["Decision"])
     yield Triple(node, RDF["subject"], iris.local_entity(*decision.left))

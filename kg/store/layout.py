@@ -38,7 +38,7 @@ from kg.store.contents import Contents, contents_of
 from kg.store.files import atomic_writer, sync_folder, write_atomically
 from kg.store.findings import Finding
 from kg.store.iris import Iris
-from kg.store.writing import UNITS, Base, read_units, write_store, write_units
+from kg.store.writing import UNITS, Base, Loader, load_store, read_units, write_store, write_units
 
 if TYPE_CHECKING:
     from kg.model import Quarantined
@@ -166,7 +166,7 @@ class GraphDir:
 
     def publish(
         self,
-        contents: Contents | Iterable[Quad],
+        contents: Contents | Iterable[Quad] | Loader,
         manifest: Manifest,
         quarantined: Iterable[Quarantined] = (),
         findings: Iterable[Finding] = (),
@@ -176,6 +176,7 @@ class GraphDir:
         """Puts a build in service and returns its folder. To be called under ``lock``. Quads are counted anew.
 
         ``base`` is that of the build in service, where the caller has read it.
+        Of quads that come from files of N-Quads the next build cannot tell what changed: it writes all of them.
 
         Raises ``StoreError`` if it cannot be written or does not read back; the graph before stays in service.
         """
@@ -183,10 +184,13 @@ class GraphDir:
         try:
             before = self._current()
             self._clear(build)
-            known = contents if isinstance(contents, Contents) else contents_of(contents)
-            units = write_store(build / "store", known, base or self._base(before, manifest))
-            manifest = replace(manifest, quads=sum(unit.size for unit in units.values()))
-            write_units(build / UNITS, units)
+            if isinstance(contents, Loader):
+                manifest = replace(manifest, quads=load_store(build / "store", contents))
+            else:
+                known = contents if isinstance(contents, Contents) else contents_of(contents)
+                units = write_store(build / "store", known, base or self._base(before, manifest))
+                manifest = replace(manifest, quads=sum(unit.size for unit in units.values()))
+                write_units(build / UNITS, units)
             _write_lines(build / "quarantine.jsonl", map(asdict, quarantined))
             _write_lines(build / "findings.jsonl", map(asdict, findings))
             _write_lines(build / "ledger.jsonl", ledger)

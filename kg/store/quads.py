@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -20,7 +20,7 @@ from kg.ontology import FILE_NAME, EventPattern, Ontology
 from kg.store import terms
 from kg.store.assertions import Assertion, article_digest, assertion_quads, assertions_of
 from kg.store.contents import digest_of, unit_key
-from kg.store.dataset import dataset_triples
+from kg.store.dataset import dataset_triples, figures_of
 from kg.store.decisions import decision_triples
 from kg.store.iris import Iris, graph_name
 from kg.store.records import named
@@ -28,6 +28,19 @@ from kg.store.vocabulary import DCT, FILM, RDF_TYPE, RDFS, SKOS
 
 Support: TypeAlias = Mapping[Triple, Sequence[Assertion]]
 """Each fact with the assertions that support it."""
+
+
+class Saying(NamedTuple):
+    """What an assertion says beside its fact, as far as it shows in the event."""
+
+    planned: bool
+    character: NamedNode | None
+    region: str | None
+
+
+def saying(assertion: Assertion) -> Saying:
+    """What ``assertion`` says beside its fact."""
+    return Saying(assertion.fact.planned, assertion.character, assertion.fact.region)
 
 
 @dataclass(frozen=True)
@@ -105,16 +118,18 @@ def assembled(
 
     graphs: dict[str, set[Triple]] = {
         "facts": set(support),
-        "events": {t for fact, found in support.items() for t in _event(fact, found, ontology, iris)},
-        "entities": {t for entity in entities for t in _entity(entity, iris)},
-        "articles": {t for article in articles for t in _article(article, iris)},
+        "events": {
+            t for fact, found in support.items() for t in event_triples(fact, map(saying, found), ontology, iris)
+        },
+        "entities": {t for entity in entities for t in entity_triples(entity, iris)},
+        "articles": {t for article in articles for t in article_triples(article, iris)},
         "resolution": set(decision_triples(resolution, entities, by_article, iris)),
-        "derived": {t for fact in support for t in _inverse(fact, ontology)},
-        "ontology": set(_ontology(ontology)),
+        "derived": {t for fact in support for t in inverse_triples(fact, ontology)},
+        "ontology": set(ontology_triples(ontology)),
     }
     if is_rejected is not None:
         graphs["accepted"] = {fact for fact, found in support.items() if not all(map(is_rejected, found))}
-    graphs["dataset"] = set(dataset_triples(graphs, articles, iris))
+    graphs["dataset"] = set(dataset_triples(figures_of(graphs, articles), iris))
     texts = {key: found.article.text for key, found in by_article.items()}
     return Assembly({name: _by_subject(found) for name, found in graphs.items()}, assertions, texts, iris)
 
@@ -158,7 +173,8 @@ def _by_subject(triples: Iterable[Triple]) -> dict[NamedNode, list[Triple]]:
     return found
 
 
-def _entity(entity: Entity, iris: Iris) -> Iterator[Triple]:
+def entity_triples(entity: Entity, iris: Iris) -> Iterator[Triple]:
+    """Type, names and year."""
     node = iris.entity(entity.id)
     yield Triple(node, RDF_TYPE, FILM[entity.type])
     yield Triple(node, RDFS["label"], terms.text(entity.label))
@@ -168,7 +184,7 @@ def _entity(entity: Entity, iris: Iris) -> Iterator[Triple]:
         yield Triple(node, FILM["year"], terms.year(entity.year))
 
 
-def _article(article: Article, iris: Iris) -> Iterator[Triple]:
+def article_triples(article: Article, iris: Iris) -> Iterator[Triple]:
     """Metadata. A locator that is not an http(s) IRI is kept as text: nothing may follow it by mistake."""
     node = iris.article(article.id)
     yield Triple(node, RDF_TYPE, FILM["Article"])
@@ -200,8 +216,9 @@ def _web_iri(url: str | None) -> NamedNode | None:
         return None
 
 
-def _event(fact: Triple, support: Sequence[Assertion], ontology: Ontology, iris: Iris) -> Iterator[Triple]:
+def event_triples(fact: Triple, sayings: Iterable[Saying], ontology: Ontology, iris: Iris) -> Iterator[Triple]:
     """The event behind a fact. It is planned as long as every article that tells of it says so."""
+    support = list(sayings)
     pattern = ontology.relations[FILM.local_name(fact.predicate)].event
     node = event_iri(fact, ontology, iris)
     if pattern is None or node is None:
@@ -210,12 +227,12 @@ def _event(fact: Triple, support: Sequence[Assertion], ontology: Ontology, iris:
     yield Triple(node, FILM[pattern.subject_property], fact.subject)
     yield Triple(node, FILM[pattern.object_property], fact.object)
     yield from (Triple(node, name, value) for name, value in _constants(pattern))
-    yield Triple(node, FILM["planned"], terms.boolean(all(one.fact.planned for one in support)))
+    yield Triple(node, FILM["planned"], terms.boolean(all(one.planned for one in support)))
     for one in support:
         if one.character is not None:
             yield Triple(node, FILM["character"], one.character)
-        if one.fact.region is not None:
-            yield Triple(node, FILM["region"], terms.text(one.fact.region))
+        if one.region is not None:
+            yield Triple(node, FILM["region"], terms.text(one.region))
 
 
 def _constants(pattern: EventPattern) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
@@ -223,13 +240,14 @@ def _constants(pattern: EventPattern) -> Iterator[tuple[NamedNode, NamedNode | L
         yield (FILM[name], terms.boolean(value == "true") if value in ("true", "false") else FILM[value])
 
 
-def _inverse(fact: Triple, ontology: Ontology) -> Iterator[Triple]:
+def inverse_triples(fact: Triple, ontology: Ontology) -> Iterator[Triple]:
+    """What follows from a fact by the inverse of its relation."""
     inverse = ontology.relations[FILM.local_name(fact.predicate)].inverse
     if inverse is not None and isinstance(fact.object, NamedNode):
         yield Triple(fact.object, FILM[inverse], fact.subject)
 
 
-def _ontology(ontology: Ontology) -> Iterator[Triple]:
+def ontology_triples(ontology: Ontology) -> Iterator[Triple]:
     """The ontology's own triples. Those with blank nodes are left out: their names would differ on every reading."""
     with (ontology.path / FILE_NAME).open("rb") as file:
         for quad in parse(file, format=RdfFormat.TURTLE):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
 from kg.errors import StoreError
 from kg.store.contents import Contents, stored_unit
@@ -25,6 +26,15 @@ class Unit:
 
     digest: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Sorted parts of N-Quads, each quad in one of them: the files, how each is opened, and how many quads they are."""
+
+    files: Sequence[str]
+    open: Callable[[str], IO[bytes]]
+    quads: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,24 @@ def write_store(path: Path, contents: Contents, base: Base | None) -> dict[str, 
     units |= _replace_units(path, contents, changed, gone)
     _check_units(path, units, changed, gone)
     return units
+
+
+def load_store(path: Path, parts: Loader) -> int:
+    """Writes a new store in ``path`` from files, one at a time, and returns how many quads it holds.
+
+    Raises ``OSError``, and ``StoreError`` if a file is no N-Quads, or other than its quads read back.
+    """
+    store = Store(str(path))
+    for name in parts.files:
+        with parts.open(name) as file:
+            try:
+                store.bulk_load(file, format=RdfFormat.N_QUADS)
+            except SyntaxError as error:
+                raise StoreError(f"{name} is damaged: {error}") from error
+    _flush(store, path)
+    if len(store) != parts.quads:
+        _complain(path, parts.quads, len(store))
+    return parts.quads
 
 
 def write_units(path: Path, units: Mapping[str, Unit]) -> None:
