@@ -96,7 +96,7 @@ def measure(sizes: tuple[int, ...], with_pyvis: bool, told: Callable[[str], None
         told(f"{len(graph.nodes):,} entities, {len(graph.facts):,} facts")
         yield _measured("kg", graph, lambda graph: render(graph, "Film news"))
         if with_pyvis:
-            yield _measured("pyvis", graph, _pyvis_page)
+            yield _measured("pyvis", graph, pyvis_page)
 
 
 def generated(entities: int, facts: int | None = None) -> ViewGraph:
@@ -178,7 +178,7 @@ def _ontology() -> OntologyGraph:
     return OntologyGraph(store, graph)
 
 
-def _pyvis_page(graph: ViewGraph) -> str:
+def pyvis_page(graph: ViewGraph) -> str:
     """The page that pyvis makes by itself of the same entities and facts, its library inside."""
     from pyvis.network import Network
 

@@ -310,6 +310,50 @@ def _ratio(timings: Sequence[Timing], what: str) -> str:
     return "" if None in other else f"{sum(other) / served:.2f}"
 
 
+@kg_command("engines")
+@click.option("--parts", type=click.IntRange(1), default=200, show_default=True, help="Parts of the build.")
+@click.option("--articles", type=click.IntRange(1), default=5, show_default=True, help="Articles a part.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Length of waiting parts.")
+@click.option("--waiting", type=click.IntRange(1), default=8, show_default=True, help="Parts that wait.")
+@json_option
+def engines(parts: int, articles: int, seconds: float, waiting: int, as_json: bool) -> None:
+    """Build the same on the pool, on Spark in this machine and on a Spark cluster on the loopback interface.
+
+    Compares the SHA-256 of the sorted N-Quads, also with a worker and an executor killed on the way, and times parts that
+    only wait on the pool and on Spark.
+
+    \b
+    Examples:
+      kg benchmark engines
+      kg benchmark engines --parts 40 --seconds 5 --json
+    """
+    from dataclasses import asdict
+    from tempfile import TemporaryDirectory
+
+    from kg.benchmark.engines import compare, overhead
+
+    with TemporaryDirectory() as folder:
+        found = list(compare(Path(folder), parts, articles, note))
+    waits = overhead(waiting, seconds)
+    if as_json:
+        echo_json(
+            {"builds": [asdict(one) for one in found], "waiting": {"parts": waiting, "seconds": seconds, **waits}}
+        )
+        return
+    rows = [
+        (one.engine, f"{one.seconds:.1f}", f"{one.articles:,}", str(one.lost), str(one.killed), f"{one.quads:,}", one.digest[:16])
+        for one in found
+    ]  # fmt: skip
+    print_table(("engine", "seconds", "articles", "lost", "killed", "quads", "SHA-256"), rows)
+    echo("")
+    pool, spark = waits["pool"], waits["local[2]"]
+    lines = [(name, f"{total:.1f}", f"{after:.1f}") for name, (total, after) in waits.items()]
+    print_table((f"{waiting} parts of {seconds:g} s", "seconds", "after the start"), lines)
+    echo(
+        f"Spark over the pool: {100 * (spark[0] / pool[0] - 1):.1f} %, after the start {100 * (spark[1] / pool[1] - 1):.1f} %"
+    )
+
+
 def _figures(score: Mapping[str, float]) -> tuple[str, ...]:
     return (*(f"{score[key]:.4f}" for key in ("precision", "recall", "f1")), str(score["gold"]))
 
@@ -337,5 +381,5 @@ def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     return rows
 
 
-for _command in (speed, reading, view, explorer, serve, text2kgbench, redocred):
+for _command in (speed, reading, engines, view, explorer, serve, text2kgbench, redocred):
     command.add_command(_command)

@@ -24,6 +24,15 @@ from kg.errors import UsageError
 )
 @click.option("--language", metavar="en|any", help="Set aside articles in other languages (en), or none (any).")
 @ontology_option
+@click.option(
+    "--parts",
+    metavar="PLACE",
+    help="Build in parts, of which each process holds one: a folder, or s3://, gs://, hdfs:// for files between the stages.",
+)
+@click.option("--no-load", is_flag=True, help="With --parts: leave the graph as N-Quads at PLACE.")
+@click.option(
+    "--splink", is_flag=True, help="With --parts: find candidates for one person by splink, on DuckDB or Spark."
+)
 @workers_option
 @master_option
 @json_option
@@ -39,6 +48,9 @@ def command(
     mapping: str | None,
     language: str | None,
     ontology: Path | None,
+    parts: str | None,
+    no_load: bool,
+    splink: bool,
     workers: int | None,
     master: str | None,
     as_json: bool,
@@ -49,7 +61,7 @@ def command(
     SOURCE is a file, a folder, or - for standard input. Read are .txt .md .html .jsonl .parquet .warc .rss .atom .xml, also
     within .zip and .tar, and packed as .gz or .zst. Articles that did not change are not read again; articles that cannot be
     read, or are not in English, are set aside with the reason. The graph holds just these articles; kg add adds to those it
-    has.
+    has. More than some ten thousand articles are for --parts.
 
     Exit code 1 says that no article could be read, or that the extractor failed on some.
 
@@ -58,7 +70,8 @@ def command(
       kg build corpus
       kg build news/ feed.xml crawl.warc.gz --graph graph
       kg build dump.parquet --map text=body,title=headline,date=published_at
-      kg build crawl/ --graph graph --spark spark://host:7077
+      kg build crawl/ --parts parts
+      kg build crawl/ --parts s3://bucket/parts --no-load --spark spark://host:7077
       kg build - --graph graph < article.txt
     """
     from kg.run.build import build
@@ -68,6 +81,13 @@ def command(
     config = config_from(
         base=base, model=model, min_confidence=min_confidence, map=mapping, language=language, ontology=ontology
     )
+    if (no_load or splink) and parts is None:
+        raise UsageError("--no-load and --splink go with --parts")
+    if parts is not None:
+        from kg.cli.parts import build_parts
+
+        build_parts(ctx, sources, graph, config, parts, not no_load, splink, runner_of(workers, master), as_json, quiet)
+        return
     with progress(quiet) as show:
         report = build(sources, graph, config, progress=show, runner=runner_of(workers, master))
     tell(ctx, report, graph, as_json, quiet, "built")

@@ -65,6 +65,11 @@ def tell(ctx: click.Context, report: BuildReport, graph: Path, as_json: bool, qu
         ctx.exit(1)
 
 
+def say_what_next(graph: Path) -> None:
+    """What can be done with a graph that was built."""
+    _say_what_next("" if str(graph) == "graph" else f" --graph {shlex.quote(str(graph))}")
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """``number`` with the noun in the form that goes with it."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -84,7 +89,7 @@ def _summarise(report: BuildReport, graph: Path, done: str) -> None:
     if report.left_out:
         note(f"left out {count(report.left_out, 'fact')} that break the ontology's shapes")
     if report.articles:
-        _say_what_next("" if str(graph) == "graph" else f" --graph {shlex.quote(str(graph))}")
+        say_what_next(graph)
 
 
 def _say_what_next(graph: str) -> None:

@@ -38,6 +38,7 @@ SUMMARIES: Mapping[str, str] = MappingProxyType({
     "validate": "Check the graph against the ontology's shapes.",
     "eval": "Score extracted facts against gold labels.",
     "benchmark": "Measure extraction and server: public benchmarks, speed.",
+    "bench": "Measure every stage at three sizes beside its alternatives.",
     "config": "Show the settings in force and where they come from.",
     "completion": "Print the completion script for a shell.",
 })  # fmt: skip

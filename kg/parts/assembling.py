@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -56,13 +56,17 @@ class Checking(Stage):
             )
         return reach
 
-    @cached_property
-    def checks(self) -> Checks:
-        return Checks()
-
     def findings(self, places: list[Place]) -> set[Finding]:
         """What the shapes find in ``places``."""
-        return checked_places(lambda: iter(places), self.reach, self.bench.ontology, self.checks)
+        return checked_places(
+            lambda: iter(places), self.reach, self.bench.ontology, _remembered(self.bench.ontology.fingerprint)
+        )
+
+
+@lru_cache(maxsize=1)
+def _remembered(ontology: str) -> Checks:
+    """What this process has validated under an ontology of that fingerprint."""
+    return Checks()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import IO, Any
 
 from kg.config import Config
@@ -23,8 +24,9 @@ from kg.errors import UsageError
 from kg.model import Quarantined, jsonable
 from kg.parts.assembling import Assemble, Blame, Ends, Merge
 from kg.parts.extracting import Extract, set_aside
+from kg.parts.linking import linked
 from kg.parts.place import Place
-from kg.parts.reading import Admitted, ReadFiles, admit, as_line, read_tasks
+from kg.parts.reading import ARTICLES_A_PART, Admitted, ReadFiles, admit, as_line, read_tasks
 from kg.parts.resolving import Compare, Gather, Pairs, People, Persons, Works, groups, held_clusters, written
 from kg.parts.rows import Row, read_rows, write_rows
 from kg.parts.task import Bench, Line, Stage, Task, counted, made
@@ -44,6 +46,8 @@ from kg.store.writing import Loader
 
 ARTICLES_A_SHELF, MOST_SHELVES = 4_000, 500
 """Articles whose extractions a process holds at a time; more a shelf where there would be too many shelves."""
+
+_README = b"Parts of a build by kg: quads/ holds the graph, as manifest.json lists it; the rest may be removed.\n"
 
 Progress = Callable[[str, int, int], None]
 
@@ -73,7 +77,8 @@ class PartsReport:
 @dataclass
 class PartsBuild:
     """One build: where it is made, how, and by whom. ``graph`` is the folder that holds readers' verdicts, and where the
-    graph is put in service if ``load`` says so."""
+    graph is put in service if ``load`` says so. ``splink`` finds candidates for one person, on the runner's Spark if it has
+    one."""
 
     place: Place
     graph: GraphDir
@@ -83,6 +88,8 @@ class PartsBuild:
     runner: Runner
     progress: Progress
     load: bool = True
+    splink: bool = False
+    a_part: int = ARTICLES_A_PART
     a_shelf: int = ARTICLES_A_SHELF
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -91,6 +98,7 @@ class PartsBuild:
         if STDIN in sources:
             raise UsageError("standard input cannot be read in parts: name files or folders")
         started = time.perf_counter()
+        self.place.write("README", _README)
         bench = Bench(self.place, self.config, self._fingerprint())
         with tempfile.TemporaryFile() as aside, tempfile.TemporaryFile() as ledger:
             read = self.stage(ReadFiles(bench), read_tasks(stream(sources, parse_fields(self.config.map)), _size))
@@ -117,6 +125,10 @@ class PartsBuild:
     def verdicts(self) -> tuple[Verdict, ...]:
         return verdicts_in(decisions_log(self.graph).read())
 
+    @property
+    def master(self) -> str | None:
+        return getattr(self.runner, "master", None)
+
     def stage(self, stage: Stage, tasks: Iterable[Task]) -> list[Receipt[Task]]:
         """Runs a stage and remembers how long it took."""
         started = time.perf_counter()
@@ -136,6 +148,7 @@ class PartsBuild:
             self.place,
             made(read, "records"),
             self.config.language,
+            self.a_part,
             lambda one: aside.write(as_line(one)),
             lambda document: ledger.write(json.dumps(document).encode() + b"\n"),
         )
@@ -150,8 +163,11 @@ class PartsBuild:
         works = self.stage(Works(bench, judged), onto.buckets(locals=made(compared, "locals")))
         who, entities = self._settled(bench, works)
         people = self.stage(People(bench), onto.tasks(who=who))
-        pairs = self.stage(Pairs(bench), onto.buckets(candidates=made(people, "candidates")))
-        names = groups((a, b) for a, b in read_rows(self.place, made(pairs, "pairs"), 0))
+        pairs = self.stage(Pairs(bench, self.splink), onto.buckets(candidates=made(people, "candidates")))
+        if self.splink:
+            names = groups(linked(self.place, made(people, "candidates"), self.master))
+        else:
+            names = groups((a, b) for a, b in read_rows(self.place, made(pairs, "pairs"), 0))
         works_linked = groups(works for _, works in read_rows(self.place, made(people, "linked")))
         surnames: list[Row] = list(read_rows(self.place, made(pairs, "pairs"), 1))
         families = write_rows(
@@ -352,3 +368,30 @@ def _documents(head: dict[str, Any], ledger: IO[bytes]) -> Iterator[dict[str, An
     yield head
     ledger.seek(0)
     yield from map(json.loads, ledger)
+
+
+def shipped(
+    place: str,
+    graph: Path,
+    config: Config,
+    runner: Runner,
+    progress: Progress,
+    *,
+    load: bool = True,
+    splink: bool = False,
+) -> PartsBuild:
+    """A build with the extractor that ``config`` names."""
+    from kg.extract import extractor_fingerprint, load_extractor
+
+    fingerprint = extractor_fingerprint(config)
+    return PartsBuild(
+        Place(place),
+        GraphDir(graph),
+        config,
+        partial(load_extractor, config),
+        fingerprint,
+        runner,
+        progress,
+        load,
+        splink,
+    )

@@ -35,7 +35,7 @@ class Extract(Stage):
     load: Callable[[], Extractor]
     extractor: str
     name: ClassVar[str] = "extract"
-    tries: ClassVar[int] = TRIES * ARTICLES_A_PART
+    tries: ClassVar[int] = TRIES * ARTICLES_A_PART  # an article that kills is given up the third time; others follow
 
     @cached_property
     def reader(self) -> ExtractPart:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,9 +69,17 @@ class Place:
         except OSError as error:
             raise StoreError(f"cannot read {self.uri}/{name}: {error.strerror or error}") from error
 
-    def has(self, name: str) -> bool:
+    def dataset(self, names: Sequence[str]) -> Any:
+        """Files of Parquet as one dataset of pyarrow."""
+        import pyarrow.dataset
+
         system, base = _opened(self.uri)
-        return bool(system.get_file_info(f"{base}/{name}").is_file)
+        return pyarrow.dataset.dataset([f"{base}/{name}" for name in names], filesystem=system, format="parquet")
+
+    def address(self, name: str) -> str:
+        """A file's URI, for engines that read by themselves."""
+        base = str(self.local.as_uri()) if self.local is not None else self.uri.rstrip("/")
+        return f"{base}/{name}"
 
     def names(self, folder: str) -> Iterator[str]:
         """The files directly in ``folder``, in no order; none if it is not there."""

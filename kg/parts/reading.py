@@ -56,7 +56,7 @@ def read_tasks(files: Iterable[SourceFile], size_of: Any) -> Iterator[Task]:
 
 @dataclass(slots=True)
 class Admitted:
-    """The articles of a build, in files of ``ARTICLES_A_PART``: their names, and for each the files where originals are of
+    """The articles of a build, in files: their names, and for each the files where originals are of
     which it holds copies. ``items`` counts what was read, articles and what was set aside."""
 
     names: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Admitted:
     last: dt.date | None = None
 
 
-def admit(place: Place, names: Iterable[str], language: str, aside: Any, ledger: Any) -> Admitted:
+def admit(place: Place, names: Iterable[str], language: str, a_part: int, aside: Any, ledger: Any) -> Admitted:
     """Settles ids, duplicates, copies and languages over all records, in their order, and writes the articles.
 
     What is set aside goes to ``aside``, every record to ``ledger``, both as it comes: memory grows by what tells duplicates
@@ -89,7 +89,7 @@ def admit(place: Place, names: Iterable[str], language: str, aside: Any, ledger:
             continue
         part_of[one.id] = len(found.names)
         held.append(one)
-        if len(held) == ARTICLES_A_PART:
+        if len(held) == a_part:
             _close(place, held, part_of, found)
     if held:
         _close(place, held, part_of, found)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any, ClassVar
 
 from kg.model import Decision, LocalEntity
@@ -28,7 +28,10 @@ from kg.resolve.identity import make_entity
 from kg.resolve.person_names import block_keys, closeness, person_name
 from kg.resolve.resolver import clusters_of_characters, named_clusters, person_clusters, work_clusters, years_of
 
-_MOST_COMPARED = 400
+LETTERS, TASK, SURNAME = "l", "t", "s"
+"""What the key of a candidate begins with: by what a name may meet others."""
+
+MOST_COMPARED = 400
 """Names that do one task on one work, of which each is compared with each."""
 
 
@@ -118,6 +121,7 @@ class People(Stage):
 class Pairs(Stage):
     """Of candidates in one bucket, the names that may be one person's; and surnames that stand alone elsewhere."""
 
+    surnames_only: bool = False
     name: ClassVar[str] = "pairs"
 
     def work(self, task: Task) -> Made:
@@ -127,13 +131,11 @@ class Pairs(Stage):
         pairs: set[tuple[str, str]] = set()
         surnames: list[str] = []
         for key, names in sorted(groups.items()):
-            kind, ordered = key[0], sorted(names)[:_MOST_COMPARED]
-            if kind == "l":
-                pairs.update(pairwise(ordered))
-            elif kind == "t":
-                pairs.update(p for p in combinations(ordered, 2) if closeness(*map(person_name, p))[0])
-            elif {"alone", "borne"} <= names:
-                surnames.append(key.partition(" ")[2])
+            kind, ordered = key[0], sorted(names)[:MOST_COMPARED]
+            if kind == SURNAME:
+                surnames += [key.partition(" ")[2]] if {"alone", "borne"} <= names else []
+            elif not self.surnames_only:
+                pairs.update(p for p in combinations(ordered, 2) if may_be_one(kind, *p))
         made: dict[int, list[Row]] = {0: list(sorted(pairs)), 1: [(one, None) for one in surnames]}
         return {"pairs": write_rows(self.bench.place, "pairs", made)}, {"pairs": len(pairs)}
 
@@ -267,6 +269,11 @@ def decision(values: Mapping[str, Any]) -> Decision:
     return Decision(left, right, values["same"], values["by"], values["reason"], values["score"])
 
 
+def may_be_one(kind: str, left: str, right: str) -> bool:
+    """Whether names that meet by ``kind`` may be one person's: those of the same letters or sounds may."""
+    return kind == LETTERS or bool(closeness(person_name(left), person_name(right))[0])
+
+
 def groups(pairs: Iterable[Sequence[str]]) -> dict[str, str]:
     """For each name in ``pairs`` the first of all that are linked with it, directly or through others."""
     parent: dict[str, str] = {}
@@ -288,14 +295,14 @@ def _candidates(local: Local, tasks: Iterable[tuple[str, str]]) -> Iterator[tupl
     """By what a name may meet others of its person: its letters and sounds, its tasks, and its surname."""
     name = person_name(local.entity.name)
     for key in block_keys(name):
-        yield f"l {key}", local.key
+        yield f"{LETTERS} {key}", local.key
     for work, relation in tasks:
-        yield f"t {work} {relation}", local.key
+        yield f"{TASK} {work} {relation}", local.key
     surname = people.surname_of(local.entity.name)
     if surname is not None:
-        yield f"s {surname}", "borne"
+        yield f"{SURNAME} {surname}", "borne"
     if " " not in local.key:
-        yield f"s {local.key}", "alone"
+        yield f"{SURNAME} {local.key}", "alone"
 
 
 def _packed(local: Local) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import json
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from kg.config import Config
 from kg.errors import KgError
@@ -36,8 +36,15 @@ class Task:
         return dict(self.files).get(what, ())
 
 
+class Sent:
+    """Something that travels without what it has computed for itself: each process computes that anew."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
-class Bench:
+class Bench(Sent):
     """What all tasks of a build share: the place, the settings, and into how many shelves articles and entities go.
 
     ``fingerprint`` stands for all that results depend on beside the files read.
@@ -62,7 +69,7 @@ class Bench:
 
 
 @dataclass(frozen=True)
-class Stage(ABC):
+class Stage(Sent, ABC):
     """A job over tasks. It imports no engine, and what it does to a task depends on the task alone."""
 
     bench: Bench

@@ -80,10 +80,10 @@ class LocalRunner:
         todo: queue.SimpleQueue[P] = queue.SimpleQueue()
         for part in parts:
             todo.put(part)
-        crew = [Hand(pickle.dumps(job), self.patience) for _ in range(min(self.workers, len(parts)))]
+        crew = [Hand(self.patience) for _ in range(min(self.workers, len(parts)))]
         ended: queue.SimpleQueue[Receipt[P] | BaseException] = queue.SimpleQueue()
         for hand in crew:
-            threading.Thread(target=_work, args=(hand, todo, ended.put), daemon=True).start()
+            threading.Thread(target=_work, args=(hand, pickle.dumps(job), todo, ended.put), daemon=True).start()
         try:
             for _ in parts:
                 outcome = ended.get()
@@ -96,10 +96,11 @@ class LocalRunner:
 
 
 class Hand:
-    """A process at work, and the next where that one died. ``job`` is pickled."""
+    """A process at work, and the next where that one died."""
 
-    def __init__(self, job: bytes, patience: float = PATIENCE) -> None:
-        self._job, self._patience = job, patience
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._job = b""
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self.dismissed = False
@@ -112,19 +113,22 @@ class Hand:
         if process is not None:
             _end(process)
 
-    def send(self, part: P) -> Receipt[P] | BaseException:
-        """The receipt of ``part``, or what the job raised. Raises ``OSError`` if no process can be started."""
+    def send(self, job: bytes, part: P) -> Receipt[P] | BaseException:
+        """The receipt of ``part``, or what ``job`` raised, which is pickled. Raises ``OSError`` if no process can be started."""
         with self._lock:
             if self.dismissed:
                 return Receipt(part, "dismissed")
             if self._process is None:
-                self._process = _start(self._job)
+                self._process, self._job = _start(), b""
             process = self._process
         late = threading.Timer(self._patience, process.kill)
         late.daemon = True
         late.start()
         try:
             assert process.stdin is not None and process.stdout is not None
+            if job != self._job:
+                write_message(process.stdin, job)
+                self._job = job
             write_message(process.stdin, part)
             answer = read_message(process.stdout)
         except (OSError, EOFError, ValueError):  # the pipe's other end is gone, or this one, closed by dismiss
@@ -141,12 +145,14 @@ class Hand:
 
 
 @lru_cache(maxsize=1)
-def resident(job: bytes) -> Hand:
-    """The hand of this process for a pickled job: for engines whose workers stay, since loading a model takes seconds."""
-    return Hand(job)
+def resident() -> Hand:
+    """The hand of this process: for engines whose workers stay, since loading libraries and models takes seconds."""
+    return Hand()
 
 
-def _work(hand: Hand, todo: queue.SimpleQueue[P], tell: Callable[[Receipt[P] | BaseException], None]) -> None:
+def _work(
+    hand: Hand, job: bytes, todo: queue.SimpleQueue[P], tell: Callable[[Receipt[P] | BaseException], None]
+) -> None:
     """Takes parts until none is left. To be run in a thread of its own, since it waits for the process."""
     try:
         while not hand.dismissed:
@@ -154,7 +160,7 @@ def _work(hand: Hand, todo: queue.SimpleQueue[P], tell: Callable[[Receipt[P] | B
                 part = todo.get_nowait()
             except queue.Empty:
                 break
-            tell(hand.send(part))
+            tell(hand.send(job, part))
     except OSError as error:
         tell(KgError(f"cannot start a process: {error.strerror}; try --workers 0"))
     finally:
@@ -162,8 +168,8 @@ def _work(hand: Hand, todo: queue.SimpleQueue[P], tell: Callable[[Receipt[P] | B
 
 
 def write_message(stream: IO[bytes], message: Any) -> None:
-    """Sends an object to the other end of a pipe. Raises ``OSError``."""
-    data = pickle.dumps(message)
+    """Sends an object to the other end of a pipe; bytes are taken for a pickled object. Raises ``OSError``."""
+    data = message if isinstance(message, bytes) else pickle.dumps(message)
     stream.write(_SIZE.pack(len(data)) + data)
     stream.flush()
 
@@ -187,18 +193,13 @@ def module_path() -> str:
     return os.pathsep.join([str(Path(kg.__file__).resolve().parents[1]), *filter(None, sys.path)])
 
 
-def _start(job: bytes) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         [sys.executable, "-P", "-m", "kg.run.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": module_path()},
     )
-    assert process.stdin is not None
-    with contextlib.suppress(OSError):  # a process that died at once is noticed when it does not answer
-        process.stdin.write(_SIZE.pack(len(job)) + job)
-        process.stdin.flush()
-    return process
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

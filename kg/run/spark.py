@@ -1,7 +1,6 @@
 """Apache Spark as a runner. Each part is a job of its own, so that what befalls one befalls no other.
 
-The task hands its part to a process of ours (``runner.Hand``), as the local runner does: an article that kills the reader
-kills no worker of Spark, whose retries are left for lost executors.
+The task hands its part to a process of ours, as the local runner does: an article that kills it kills no worker of Spark.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class SparkRunner:
 
     def run(self, job: Job[P], parts: Sequence[P]) -> Iterator[Receipt[P]]:
         """Raises what ``job`` raises, and ``UsageError`` without pyspark or Java."""
-        context, sent = _context(self.master), pickle.dumps(job)
+        context, sent = session(self.master).sparkContext, pickle.dumps(job)
         with ThreadPoolExecutor(max(32, 2 * context.defaultParallelism)) as pool:
             for ended in as_completed([pool.submit(_ask, context, sent, part) for part in parts]):
                 if isinstance(outcome := ended.result(), BaseException):
@@ -37,24 +36,24 @@ class SparkRunner:
 
 def _ask(context: Any, job: bytes, part: P) -> Any:
     try:
-        return context.parallelize([part], 1).map(lambda one: resident(job).send(one)).collect()[0]
+        return context.parallelize([part], 1).map(lambda one: resident().send(job, one)).collect()[0]
     except Exception as error:  # noqa: BLE001 - Spark has tried as often as it may; who asked may ask again
         return Receipt(part, f"Spark gave the part up: {' '.join(str(error).split())[:300]}")
 
 
-def _context(master: str) -> Any:
+def session(master: str) -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise UsageError("the runner spark needs an extra: pip install 'kg[spark]'") from None
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings: dict[str, Any] = {
-        "spark.executorEnv.PYTHONPATH": module_path(),
-        "spark.ui.enabled": "false",
-        "spark.log.level": "ERROR",
-    }
-    builder = SparkSession.builder.appName("kg").config(map=settings | ({"spark.master": master} if master else {}))
+    settings: dict[str, Any] = {"spark.executorEnv.PYTHONPATH": module_path(), "spark.log.level": "ERROR"}
+    builder = (
+        SparkSession.builder.appName("kg")
+        .config("spark.ui.enabled", "false")
+        .config(map=settings | ({"spark.master": master} if master else {}))
+    )
     try:
-        return builder.getOrCreate().sparkContext
+        return builder.getOrCreate()
     except Exception as error:  # noqa: BLE001 - it raises whatever it stumbles over
         raise UsageError(f"Spark cannot be started (it needs Java 17): {' '.join(str(error).split())[:300]}") from None

@@ -1,4 +1,4 @@
-"""The process that works on parts: gets a job and then parts from standard input, answers with receipts."""
+"""The process that works on parts: reads jobs and parts, works on each part by the last job, answers with receipts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 from kg.run.runner import read_message, write_message
 
@@ -21,11 +22,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not get between the receipts
     try:
-        job = read_message(sys.stdin.buffer)
+        job: Any = None
         while True:
-            part = read_message(sys.stdin.buffer)
+            message = read_message(sys.stdin.buffer)
+            if callable(message):
+                job = message
+                continue
             try:
-                answer = job(part)
+                answer = job(message)
             except Exception as error:  # noqa: BLE001 - raised again by the builder
                 answer = error
             write_message(answers, answer)

@@ -10,8 +10,9 @@ import pytest
 
 from kg.errors import UsageError
 from kg.run.part import Part
-from kg.run.runner import LocalRunner, Receipt
+from kg.run.runner import LocalRunner, Receipt, Runner
 from kg.run.spark import SparkRunner
+from tests.parts.test_parts import in_parts, write_news
 from tests.run.test_extraction import extract, news
 from tests.run.workers import Deadly, name_of
 
@@ -50,3 +51,14 @@ def test_the_adapter_is_the_only_module_that_knows_spark() -> None:
     ]
     assert knowing == ["spark.py"]
     assert len((ROOT / "kg/run/spark.py").read_text("utf-8").splitlines()) < 60
+
+
+def test_a_build_in_parts_gives_the_same_bytes(tmp_path: Path) -> None:
+    news = write_news(tmp_path / "news", 24)
+    runners: dict[str, Runner] = {"local": LocalRunner(2), "spark": SparkRunner("local[2]")}
+    made = {
+        name: in_parts(news, tmp_path / name, runner, a_part=4, a_shelf=12, load=False)
+        for name, runner in runners.items()
+    }
+    assert made["spark"].files == made["local"].files
+    assert made["spark"].articles == 24
