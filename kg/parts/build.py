@@ -98,7 +98,7 @@ class PartsBuild:
         if STDIN in sources:
             raise UsageError("standard input cannot be read in parts: name files or folders")
         started = time.perf_counter()
-        self.place.write("README", _README)
+        self.place.write("README", _README)  # says at once whether the place can be written
         bench = Bench(self.place, self.config, self._fingerprint())
         with tempfile.TemporaryFile() as aside, tempfile.TemporaryFile() as ledger:
             read = self.stage(ReadFiles(bench), read_tasks(stream(sources, parse_fields(self.config.map)), _size))

@@ -25,6 +25,7 @@ _LEAST_CONTAINED = 0.8
 """A copy holds this share of the shorter text's stretches: what was cut or put in front does not matter."""
 
 _AT_ONCE = 4096
+_LEAST_SORTED = 65_536
 _WORD = re.compile(r"\w+")
 _Hashes = NDArray[np.uint64]
 
@@ -43,7 +44,7 @@ _POWERS, _FOLD = _odd(1 + 2 * _SIZE, _STRETCH), _odd(1 + 3 * _SIZE, _ROWS)
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of an article: its signature and how many stretches it has. About a kilobyte with its index."""
+    """What is kept of an article: its signature and how many stretches it has. About half a kilobyte with its index."""
 
     signature: NDArray[np.uint32]
     stretches: int
@@ -54,8 +55,9 @@ class Copies:
     """The originals met so far. Time for an article does not depend on how many there are."""
 
     _ids: list[str] = field(default_factory=list)
-    _sketches: list[Sketch] = field(default_factory=list)
-    _bands: dict[int, int] = field(default_factory=dict)
+    _signatures: _Rows = field(default_factory=lambda: _Rows())
+    _stretches: list[int] = field(default_factory=list)
+    _bands: _Index = field(default_factory=lambda: _Index())
 
     def original_of(self, identifier: str, text: str) -> str | None:
         """The id of the article that ``text`` is a copy of; None, and it is remembered, if it is of none."""
@@ -63,15 +65,65 @@ class Copies:
         if sketch is None:
             return None
         bands = _bands(sketch)
-        for index in dict.fromkeys(self._bands[band] for band in bands if band in self._bands):
-            if alike(self._sketches[index], sketch):
+        for index in dict.fromkeys(self._bands.first(bands)):
+            if alike(Sketch(self._signatures[index], self._stretches[index]), sketch):
                 return self._ids[index]
-        index = len(self._ids)
+        self._bands.add(bands, len(self._ids))
         self._ids.append(identifier)
-        self._sketches.append(sketch)
-        for band in bands:
-            self._bands.setdefault(band, index)
+        self._signatures.append(sketch.signature)
+        self._stretches.append(sketch.stretches)
         return None
+
+
+class _Rows:
+    """Signatures in arrays that grow by doubling: an array an article would take twice the room."""
+
+    def __init__(self) -> None:
+        self._rows = np.zeros((64, _SIZE), dtype=np.uint32)
+        self._used = 0
+
+    def __getitem__(self, index: int) -> NDArray[np.uint32]:
+        row: NDArray[np.uint32] = self._rows[index]
+        return row
+
+    def append(self, row: NDArray[np.uint32]) -> None:
+        if self._used == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[self._used] = row
+        self._used += 1
+
+
+class _Index:
+    """The first article of each band: the recent ones in a dictionary, the others in sorted arrays of twelve bytes each."""
+
+    def __init__(self) -> None:
+        self._keys = np.zeros(0, dtype=np.uint64)
+        self._articles = np.zeros(0, dtype=np.uint32)
+        self._recent: dict[int, int] = {}
+
+    def first(self, bands: list[int]) -> list[int]:
+        """The articles that had one of ``bands`` first, in the order of these."""
+        if len(self._keys):
+            places = np.searchsorted(self._keys, np.array(bands, dtype=np.uint64))
+            places[places == len(self._keys)] = 0
+            old = [int(self._articles[p]) if self._keys[p] == b else None for p, b in zip(places, bands, strict=True)]
+        else:
+            old = [None] * len(bands)
+        found = [self._recent.get(band) if known is None else known for known, band in zip(old, bands, strict=True)]
+        return [one for one in found if one is not None]
+
+    def add(self, bands: list[int], article: int) -> None:
+        for band in bands:
+            self._recent.setdefault(band, article)
+        if len(self._recent) > max(_LEAST_SORTED, len(self._keys) // 8):
+            self._sort()
+
+    def _sort(self) -> None:
+        keys = np.concatenate([self._keys, np.fromiter(self._recent, dtype=np.uint64)])
+        articles = np.concatenate([self._articles, np.fromiter(self._recent.values(), dtype=np.uint32)])
+        self._keys, first = np.unique(keys, return_index=True)  # of equal keys the first, which is the earlier article
+        self._articles = articles[first]
+        self._recent = {}
 
 
 def sketch_of(text: str) -> Sketch | None:

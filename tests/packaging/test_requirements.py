@@ -21,6 +21,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
 TRAIN = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["train"]]
 SOURCES = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["sources"]]
+PARTS = [
+    Requirement(text) for name in ("spark", "splink") for text in PROJECT["project"]["optional-dependencies"][name]
+]
 BENCHMARK = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["benchmark"]]
 DEV = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["dev"]]
 BUILD = [Requirement(text) for text in PROJECT["dependency-groups"]["build"]]
@@ -91,6 +94,8 @@ def declared_for(path: Path) -> set[str]:
         if {"read", "fetch", "link", "benchmark"} & set(path.parts)
         else []
     )
+    if {"parts", "run", "benchmark"} & set(path.parts):
+        extra = [*extra, *PARTS]
     if "benchmark" in path.parts:
         extra = [*extra, *BENCHMARK]
     return {canonicalize_name(requirement.name) for requirement in (*RUNTIME, *extra)}

