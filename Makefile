@@ -38,7 +38,7 @@ graph.html: graph/CURRENT $(wildcard kg/view/*.py kg/view/templates/*)
 graph.ttl: graph/CURRENT $(wildcard kg/store/*.py)
 	@$(KG) export --graph graph -o $@
 
-test: lint browser strace
+test: lint browser strace java
 	$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp
@@ -59,7 +59,7 @@ lock:
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(PYTHON) -m venv "$$tools" && "$$tools/bin/python" -m pip install --quiet uv==$(UV_VERSION) && \
 	"$$tools/bin/uv" $(LOCK) $(UPGRADE) -o requirements/runtime.txt >/dev/null && \
-	"$$tools/bin/uv" $(LOCK) $(UPGRADE) --extra dev --extra sources -c requirements/runtime.txt -o requirements/dev.txt >/dev/null
+	"$$tools/bin/uv" $(LOCK) $(UPGRADE) --extra dev --extra sources --extra spark --extra splink -c requirements/runtime.txt -o requirements/dev.txt >/dev/null
 
 # What the explorer draws with, at the versions and hashes of package-lock.json. The same lock gives the same bytes.
 .PHONY: vendor
@@ -96,6 +96,14 @@ strace:
 	@command -v strace >/dev/null || [ "$$(uname)" != Linux ] || { \
 	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing strace" && apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace >/dev/null; } || true
+
+# What Apache Spark runs on; without it the tests on Spark are left out.
+.PHONY: java
+java:
+	@command -v java >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { \
+	echo "installing a Java runtime"; apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; } || \
+	echo "no Java: the tests on Spark are left out" >&2
 
 # Stamps: an environment is set up again when its lock file or the project's metadata changed. The development lock holds
 # every pin of the runtime lock.

@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import json
 import os
-import pickle
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kg.benchmark.apart import apart
 from kg.benchmark.generated import KnowingExtractor, generated
 from kg.config import Config
 from kg.errors import KgError, UsageError
@@ -75,14 +75,14 @@ def compare(folder: Path, parts: int, a_part: int, tell: Callable[[str], None]) 
             victim = "" if not fate else _EXECUTOR if "executor" in fate else _WORKER
             address = master if kind == "cluster" else "" if kind == "pool" else kind
             job = [str(news), str(folder / engine.replace(" ", "-")), str(a_part), address]
-            yield replace(_apart("built", job, victim), engine=engine)
+            yield replace(_watched("built", job, victim), engine=engine)
 
 
 def overhead(parts: int, seconds: float) -> dict[str, tuple[float, float]]:
     """How long the pool and Spark, both with two workers, take for parts that take so long: in all, and after the start."""
     found = {}
     for engine, address in (("pool", ""), ("local[2]", "local[2]")):
-        started, first, last = (float(one) for one in _apart("waited", [str(parts), str(seconds), address], ""))
+        started, first, last = (float(one) for one in _watched("waited", [str(parts), str(seconds), address], ""))
         found[engine] = (last - started, last - first)
     return found
 
@@ -144,25 +144,15 @@ def cluster() -> Iterator[str]:
             process.wait()
 
 
-def _apart(function: str, arguments: Sequence[str], victim: str) -> Any:
+def _watched(function: str, arguments: Sequence[str], victim: str) -> Any:
     """What a function of this module returns, run in another process. Of the processes named ``victim`` that come up
     meanwhile one is killed."""
-    code = (
-        "import sys, pickle, os; from kg.benchmark import engines; out = os.fdopen(os.dup(1), 'wb'); os.dup2(2, 1); "
-        f"pickle.dump(engines.{function}(*sys.argv[1:]), out)"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "SPARK_LOCAL_IP": "127.0.0.1"},
-    )
     killed: list[int] = []
-    if victim:
+
+    def watch(process: subprocess.Popen[bytes]) -> None:
         threading.Thread(target=_kill_one, args=(process, victim, killed), daemon=True).start()
-    data, _ = process.communicate()
-    if process.returncode:
-        raise KgError(f"a build ended with exit code {process.returncode}")
-    outcome = pickle.loads(data)
+
+    outcome = apart(__name__, function, arguments, watch if victim else None)
     return replace(outcome, killed=len(killed)) if isinstance(outcome, Outcome) else outcome
 
 

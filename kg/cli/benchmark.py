@@ -354,6 +354,50 @@ def engines(parts: int, articles: int, seconds: float, waiting: int, as_json: bo
     )
 
 
+@kg_command("scale")
+@click.option(
+    "--articles", type=click.IntRange(1), multiple=True, default=(20000, 60000, 200000), help="Sizes; repeatable."
+)
+@click.option(
+    "--extractor",
+    type=click.Choice(("known", "rules", "mentions", "full")),
+    default="rules",
+    show_default=True,
+    help="known: one that knows what the articles state, to measure all but the extraction.",
+)
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that work on parts.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Keep what is built in DIR."
+)
+@json_option
+def scale(articles: tuple[int, ...], extractor: str, workers: int, folder: Path | None, as_json: bool) -> None:
+    """Build generated articles in parts, at several sizes, and tell time, memory, losses and how right the facts are.
+
+    \b
+    Examples:
+      kg benchmark scale --articles 2000 --articles 6000 --extractor known
+      kg benchmark scale --articles 200000 --folder /tmp/big
+    """
+    from dataclasses import asdict
+    from tempfile import TemporaryDirectory
+
+    from kg.benchmark.scale import measure
+
+    with TemporaryDirectory() as temporary:
+        found = list(measure(articles, extractor, workers, folder or Path(temporary), note))
+    if as_json:
+        echo_json([asdict(one) for one in found])
+        return
+    rows = [
+        (f"{one.articles + one.quarantined + one.lost:,}", f"{one.articles:,}", str(one.quarantined), str(one.lost), f"{one.quads:,}",
+         f"{one.seconds:,.0f}", f"{one.cpu:,.0f}", f"{one.articles / one.cpu:.1f}", f"{one.builder_mib:.0f}", f"{one.worker_mib:.0f}",
+         f"{one.precision:.3f}", f"{one.recall:.3f}")
+        for one in found
+    ]  # fmt: skip
+    head = ("read", "articles", "aside", "lost", "quads", "s", "CPU s", "per CPU s", "builder MiB", "worker MiB", "precision", "recall")  # fmt: skip
+    print_table(head, rows)
+
+
 def _figures(score: Mapping[str, float]) -> tuple[str, ...]:
     return (*(f"{score[key]:.4f}" for key in ("precision", "recall", "f1")), str(score["gold"]))
 
@@ -381,5 +425,5 @@ def _rows(results: list[Comparison]) -> list[tuple[str, ...]]:
     return rows
 
 
-for _command in (speed, reading, engines, view, explorer, serve, text2kgbench, redocred):
+for _command in (speed, reading, scale, engines, view, explorer, serve, text2kgbench, redocred):
     command.add_command(_command)

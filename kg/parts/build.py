@@ -78,7 +78,8 @@ class PartsReport:
 class PartsBuild:
     """One build: where it is made, how, and by whom. ``graph`` is the folder that holds readers' verdicts, and where the
     graph is put in service if ``load`` says so. ``splink`` finds candidates for one person, on the runner's Spark if it has
-    one."""
+    one. After the run ``seconds`` tell how long each stage took, ``extracted`` which file of extractions belongs to which of
+    articles."""
 
     place: Place
     graph: GraphDir
@@ -92,6 +93,7 @@ class PartsBuild:
     a_part: int = ARTICLES_A_PART
     a_shelf: int = ARTICLES_A_SHELF
     seconds: dict[str, float] = field(default_factory=dict)
+    extracted: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self, sources: Sequence[str]) -> PartsReport:
         """Builds. Raises ``SourceError``, ``StoreError``, ``UsageError`` and what loading the extractor raises."""
@@ -111,6 +113,7 @@ class PartsBuild:
             )
             for one in set_aside(self.place, made(extracted, "extractions")):
                 aside.write(as_line(one))
+            self.extracted = list(zip(found.names, made(extracted, "extractions"), strict=True))
             onto = _Shelves(bench, found, made(extracted, "extractions"))
             who, entities = self._resolved(onto)
             assembled, merged, ends, findings = self._assembled(onto, who, entities)

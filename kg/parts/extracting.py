@@ -81,17 +81,18 @@ def extractions(bench: Bench, task: Task) -> list[Extraction]:
 
     The task names the files of articles and extractions of the shelf, and those that hold originals of its copies.
     """
-    found = list(_decoded(bench, task.of("articles"), task.of("extractions")))
+    found = list(decoded_of(bench.place, task.of("articles"), task.of("extractions")))
     wanted = {one.article.copy_of for one in found if one.article.copy_of is not None}
     elsewhere = wanted - {one.article.id for one in found}
-    others = _decoded(bench, task.of("original articles"), task.of("original extractions"))
+    others = decoded_of(bench.place, task.of("original articles"), task.of("original extractions"))
     originals = [one for one in others if one.article.id in elsewhere]
     counted = own_facts(confident(one, bench.config.min_confidence) for one in (*found, *originals))
     return counted[: len(found)]
 
 
-def _decoded(bench: Bench, articles: Sequence[str], extracted: Sequence[str]) -> Iterator[Extraction]:
+def decoded_of(place: Place, articles: Sequence[str], extracted: Sequence[str]) -> Iterator[Extraction]:
+    """The extractions in files, given with the files of their articles."""
     for article_file, file in zip(articles, extracted, strict=True):
-        known = {escaped(article.id): article for article in articles_of(bench.place, [article_file])}
-        for key, document in read_rows(bench.place, [file], _GOOD):
+        known = {escaped(article.id): article for article in articles_of(place, [article_file])}
+        for key, document in read_rows(place, [file], _GOOD):
             yield decoded(document, known[key])

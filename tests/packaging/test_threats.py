@@ -76,7 +76,7 @@ def test_row_29_nothing_is_unpickled_but_what_processes_of_ours_sent() -> None:
     """Over a pipe between two processes of one run: no file and no connection."""
     calls = re.compile(r"pickle\.loads?\(|Unpickler|joblib|torch\.load|allow_pickle=True")
     found = {path.name for path in _modules() if calls.search(path.read_text(encoding="utf-8"))}
-    assert found <= {"runner.py", "engines.py"}
+    assert found <= {"runner.py", "apart.py"}
 
 
 def test_row_30_the_models_are_part_of_every_extraction_s_fingerprint() -> None:
