@@ -169,12 +169,19 @@ def _kill_one(builder: subprocess.Popen[bytes], victim: str, killed: list[int]) 
 
 
 def _named(what: str) -> Iterator[int]:
-    """Processes of this user whose command line holds ``what``."""
+    """Processes that this one started, directly or through others, whose command line holds ``what``."""
     for entry in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            if entry.name.isdigit() and entry.stat().st_uid == os.getuid():
-                if what in (entry / "cmdline").read_bytes().decode("utf-8", "replace"):
+        with contextlib.suppress(OSError, ValueError):
+            if entry.name.isdigit() and what in (entry / "cmdline").read_bytes().decode("utf-8", "replace"):
+                if _is_ours(int(entry.name)):
                     yield int(entry.name)
+
+
+def _is_ours(process: int) -> bool:
+    while process > 1 and process != os.getpid():
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        process = int(fields[1])
+    return process == os.getpid()
 
 
 def _free_port() -> int:

@@ -61,4 +61,5 @@ def _on_spark(place: Place, files: Sequence[str], master: str) -> Any:
     spark = session(master)
     spark.read.parquet(*(place.address(name) for name in files)).createOrReplaceTempView("handed_over")
     spark.sql(_CANDIDATES).createOrReplaceTempView("candidates")
-    return SparkAPI(spark_session=spark).register("candidates")  # type: ignore[no-untyped-call]
+    api: Any = SparkAPI
+    return api(spark_session=spark).register("candidates")
