@@ -39,6 +39,9 @@ from kg.store.quads import (
 )
 from kg.store.vocabulary import FILM, RDF, RDF_TYPE
 
+_LINES_A_FILE = 200_000
+"""Some forty megabytes: what a process holds of the graph that it makes."""
+
 Types: TypeAlias = Mapping[NamedNode, str]
 """The class of entities, by their local names."""
 
@@ -82,6 +85,7 @@ class Assemble(Checking):
     def work(self, task: Task) -> Made:
         bench, iris = self.bench, self.bench.iris
         guilty = {key for key, _ in read_rows(bench.place, task.of("guilty"))}
+        files: list[str] = []
         lines: list[str] = []
         marks: dict[str, set[str]] = {}
         rows: list[Row] = []
@@ -94,7 +98,7 @@ class Assemble(Checking):
             places = [Place(about, ())]
             beside = [t for t in about if t.predicate == RDF_TYPE]
             for one in assertions_of(extraction, resolution, iris):
-                own = list(assertion_quads(one, extraction.article.text, iris))
+                own = list(dict.fromkeys(assertion_quads(one, extraction.article.text, iris)))
                 lines += [f"{quad} .\n" for quad in own]
                 types = _types_of(one, who, iris)
                 places.append(Place([quad.triple for quad in own], [*beside, *_typed(types)]))
@@ -104,14 +108,19 @@ class Assemble(Checking):
                 counts["assertions"] += 1
             found |= self.findings(places)
             counts["articles"] += 1
+            if len(lines) >= _LINES_A_FILE:
+                files.append(put_lines(bench, lines))
+                counts["quads"] += len(lines)
+                lines = []
         said = in_buckets(rows, bench.shelves)
         marked = in_buckets(((key, sorted(found)) for key, found in sorted(marks.items())), bench.shelves)
+        counts["quads"] += len(lines)
         made = {
-            "quads": bench.place.put("quads", "".join(sorted(set(lines))).encode("utf-8", "replace"), "nq"),
+            "quads": " ".join((*files, put_lines(bench, lines))),
             "said": write_rows(bench.place, "said", said),
             "marks": write_rows(bench.place, "marks", marked),
         }
-        return _with_findings(bench, made, found), {**counts, "quads": len(set(lines))}
+        return _with_findings(bench, made, found), counts
 
     def _said(self, one: Assertion, types: Types) -> list[Any]:
         """What an assertion says, as far as the shared graphs need it."""
@@ -198,11 +207,11 @@ class Merge(Checking):
 
     def _made(self, graphs: Mapping[str, set[Triple]], places: list[Place], apart: list[Row]) -> Made:
         bench, iris = self.bench, self.bench.iris
-        lines = sorted(f"{triple} {iris.graph(name)} .\n" for name, found in graphs.items() for triple in found)
+        lines = [f"{triple} {iris.graph(name)} .\n" for name, found in graphs.items() for triple in found]
         counted = [triple for name in ("facts", "events", "entities") for triple in graphs[name]]
         objects = sorted({digest_of_text([str(triple.object)]) for triple in counted})
         made = {
-            "quads": bench.place.put("quads", "".join(lines).encode("utf-8", "replace"), "nq"),
+            "quads": put_lines(bench, lines),
             "apart": write_rows(bench.place, "apart", in_buckets(apart, bench.shelves)),
             "objects": write_rows(bench.place, "objects", in_buckets(((key, None) for key in objects), bench.shelves)),
         }
@@ -233,7 +242,7 @@ class Ends(Stage):
         }
         objects = {key for key, _ in read_rows(bench.place, task.of("objects"), task.number)}
         counts = {"quads": len(lines), "objects": len(objects)}
-        return {"quads": bench.place.put("quads", "".join(sorted(lines)).encode("utf-8", "replace"), "nq")}, counts
+        return {"quads": put_lines(bench, lines)}, counts
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,11 @@ class Blame(Stage):
                     fits = bench.ontology.allows(one.fact.predicate, types[one.subject], kind)
                     rows += [(node, [one.iri.value, one.predicate.value, one.object.value, fits]) for node in touched]
         return {"blamed": write_rows(bench.place, "blamed", {0: rows})}, {}
+
+
+def put_lines(bench: Bench, lines: Iterable[str]) -> str:
+    """Writes lines of N-Quads, each given once, in their order, and tells the name of the file."""
+    return bench.place.put("quads", "".join(sorted(lines)).encode("utf-8", "replace"), "nq")
 
 
 def _resolved(

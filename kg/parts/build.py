@@ -22,7 +22,7 @@ from kg.conflicts.verdicts import conflicts_log, rejected_in
 from kg.entities.verdicts import decisions_log, verdicts_in
 from kg.errors import UsageError
 from kg.model import Quarantined, jsonable
-from kg.parts.assembling import Assemble, Blame, Ends, Merge
+from kg.parts.assembling import Assemble, Blame, Ends, Merge, put_lines
 from kg.parts.extracting import Extract, set_aside
 from kg.parts.linking import linked
 from kg.parts.place import Place
@@ -258,7 +258,7 @@ class PartsBuild:
         iris = bench.iris
         lines = {f"{triple} {iris.graph('dataset')} .\n" for triple in dataset_triples(figures, iris)}
         lines |= {f"{triple} {iris.graph('ontology')} .\n" for triple in ontology_triples(bench.ontology)}
-        last = self.place.put("quads", "".join(sorted(lines)).encode(), "nq")
+        last = put_lines(bench, lines)
         files = (*made(assembled, "quads"), *made(merged, "quads"), *made(ends, "quads"), last)
         reasons = Counter(_kind_of(one.reason) for one in _lines(aside))
         return PartsReport(

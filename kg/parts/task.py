@@ -21,7 +21,7 @@ from kg.run.runner import Receipt, Runner
 from kg.store.iris import Iris
 
 Made = tuple[Mapping[str, str], Mapping[str, int]]
-"""Files by what they are, and counts."""
+"""Files by what they are, several parted by blanks, and counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ class Line:
 
 
 def made(receipts: Iterable[Receipt[Task]], what: str) -> tuple[str, ...]:
-    """The files of one kind that were made, in the order of the tasks."""
-    return tuple(one.made[what] for one in receipts if what in one.made)
+    """The files of one kind that were made, in the order of the tasks. A task may have made several."""
+    return tuple(name for one in receipts for name in one.made.get(what, "").split())
 
 
 def counted(receipts: Iterable[Receipt[Task]]) -> Counter[str]:

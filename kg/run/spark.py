@@ -16,6 +16,8 @@ from typing import Any
 from kg.errors import UsageError
 from kg.run.runner import Job, P, Receipt, module_path, resident
 
+_QUIET: dict[str, Any] = dict.fromkeys(("spark.ui.enabled", "spark.ui.showConsoleProgress"), "false")
+
 
 @dataclass(frozen=True, slots=True)
 class SparkRunner:
@@ -47,12 +49,8 @@ def session(master: str) -> Any:
     except ImportError:
         raise UsageError("the runner spark needs an extra: pip install 'kg[spark]'") from None
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings: dict[str, Any] = {"spark.executorEnv.PYTHONPATH": module_path(), "spark.log.level": "ERROR"}
-    builder = (
-        SparkSession.builder.appName("kg")
-        .config("spark.ui.enabled", "false")
-        .config(map=settings | ({"spark.master": master} if master else {}))
-    )
+    settings = _QUIET | {"spark.executorEnv.PYTHONPATH": module_path()} | ({"spark.master": master} if master else {})
+    builder = SparkSession.builder.appName("kg").config(map=settings)
     try:
         return builder.getOrCreate()
     except Exception as error:  # noqa: BLE001 - it raises whatever it stumbles over

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.errors import StoreError
 from kg.store import writing
 from kg.store.contents import Contents, contents_of, digest_of, unit_key
-from kg.store.writing import UNITS, Base, read_units, write_store, write_units
+from kg.store.writing import UNITS, Base, Loader, load_store, read_units, write_store, write_units
 
 NODES = [NamedNode(f"https://x.example/{name}") for name in "abcdef"]
 QUADS = st.builds(
@@ -88,3 +89,20 @@ def test_units_are_told_apart_by_graph_and_subject() -> None:
     contents = contents_of([*one, *other])
     assert set(contents.digests) == {unit_key(NODES[2], NODES[0]), unit_key(NODES[2], NODES[3])}
     assert digest_of(quad.triple for quad in one) != digest_of(quad.triple for quad in other)
+
+
+def test_parts_are_loaded_in_pieces_of_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        f'<http://x.example/{n}> <http://x.example/p> "{"x" * n}" <http://x.example/g> .\n'.encode() for n in range(90)
+    ]
+    files = {"a": b"".join(lines[:50]), "b": b"".join(lines[50:]).rstrip(b"\n"), "none": b""}
+    monkeypatch.setattr("kg.store.writing._AT_ONCE", 64)
+    loader = Loader(tuple(files), lambda name: io.BytesIO(files[name]), 90)
+    assert load_store(tmp_path / "store", loader) == 90
+    assert len(Store.read_only(str(tmp_path / "store"))) == 90
+
+
+@pytest.mark.parametrize(("data", "quads", "message"), [(b"no quad\n", 1, "a is damaged"), (b"", 1, "0 read back")])
+def test_parts_that_are_not_what_they_should_be_are_told(tmp_path: Path, data: bytes, quads: int, message: str) -> None:
+    with pytest.raises(StoreError, match=message):
+        load_store(tmp_path / "store", Loader(("a",), lambda _: io.BytesIO(data), quads))
