@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import json
 import tempfile
@@ -44,8 +45,8 @@ class Extract(Stage):
     def work(self, task: Task) -> Made:
         place, ontology = self.bench.place, self.bench.ontology
         articles = list(articles_of(place, task.of("articles")))
-        folder = (place.local or Path(tempfile.gettempdir()) / "kg") / "work"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = (place.local or Path(tempfile.gettempdir()) / f"kg-{getpass.getuser()}") / "work"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = write_part(folder, self.key(task), [(article.id, article) for article in articles])
         self.reader(part)
         journal = read_journal(Path(part.journal))

@@ -17,6 +17,7 @@ from kg.errors import UsageError
 from kg.run.runner import Job, P, Receipt, module_path, resident
 
 _QUIET: dict[str, Any] = dict.fromkeys(("spark.ui.enabled", "spark.ui.showConsoleProgress"), "false")
+_QUIET["spark.log.level"] = "ERROR"
 
 
 @dataclass(frozen=True, slots=True)

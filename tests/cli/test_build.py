@@ -133,3 +133,31 @@ def test_articles_that_the_extractor_fails_on_are_a_failure(
     result = kg("build", "news", "--graph", "g")
     assert result.exit_code == 1
     assert "the extractor failed on 1 article: the exit code is 1" in result.stderr
+
+
+def test_a_build_in_parts(kg: Kg, news: Path, tmp_path: Path) -> None:
+    (news / "b.txt").write_bytes(b"\xff\x00")
+    done = kg("build", "news", "--graph", "g", "--parts", "parts")
+    assert done.exit_code == 0, done.output
+    assert "1 article, 1 fact, 2 entities" in done.stderr and "set aside 1 piece of input" in done.stderr
+    assert kg("query", "SELECT ?f { ?f a film:Film }", "--graph", "g").exit_code == 0
+    told = json.loads(kg("build", "news", "--graph", "h", "--parts", "parts", "--no-load", "--json", "-q").stdout)
+    assert (told["articles"], told["quarantined"], told["items"]) == (1, 1, 2)
+    assert all((tmp_path / "parts" / name).is_file() for name in told["files"])
+    assert not (tmp_path / "h" / "CURRENT").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--no-load",), "go with --parts"),
+        (("--splink",), "go with --parts"),
+        (("--parts", "nowhere://x"), "not a place for parts"),
+        (("--workers", "2", "--spark", "local[2]"), "--workers is for this machine"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(
+    kg: Kg, news: Path, options: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = kg("build", "news", *options)
+    assert done.exit_code == 2 and message in done.stderr

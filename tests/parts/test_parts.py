@@ -22,7 +22,7 @@ from kg.errors import UsageError
 from kg.model import Article, Extraction
 from kg.parts.build import PartsBuild, PartsReport
 from kg.parts.place import Place
-from kg.run.build import build
+from kg.run.build import add, build
 from kg.run.runner import InlineRunner, LocalRunner, Runner
 from kg.store.export import FORMATS
 from kg.store.layout import GraphDir
@@ -264,3 +264,13 @@ def test_splink_finds_the_same_people(tmp_path: Path) -> None:
     pytest.importorskip("splink", reason="the extra splink is not installed")
     once, parts, _ = both_ways(tmp_path, hostile_set().extractions, a_part=20, a_shelf=60, splink=True)
     assert parts == once
+
+
+def test_a_graph_in_parts_can_be_changed(news: Path, tmp_path: Path) -> None:
+    in_parts(news, tmp_path)
+    later = tmp_path / "later.txt"
+    later.write_text(generated(ARTICLES).text, encoding="utf-8")
+    settings: Any = {"extractor_fingerprint": "known", "runner": InlineRunner()}
+    add([str(later)], tmp_path / "graph", Config(), KnowingExtractor, **settings)
+    build([str(news), str(later)], tmp_path / "once", Config(extractor="rules"), KnowingExtractor, **settings)
+    assert quads(tmp_path / "graph") == quads(tmp_path / "once")
