@@ -54,7 +54,8 @@ def _settled(count: int, links: NDArray[np.int64]) -> Floats:
         strength = np.hypot(force[:, 0], force[:, 1]) + 1e-9
         points += force / strength[:, None] * np.minimum(strength, reach)[:, None]
         reach *= _COOLING
-    return points - points.mean(axis=0)
+    centred: Floats = points - points.mean(axis=0)
+    return centred
 
 
 def _repulsion(points: Floats, cells: int) -> Floats:
