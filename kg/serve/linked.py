@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+import kg
 from kg.conflicts.verdicts import conflicts_log, dismissed_in
 from kg.query.engine import known_prefixes, ntriples
 from kg.query.formats import FOR_TRIPLES
@@ -61,9 +62,9 @@ def linked(request: Request) -> Response:
     media = media_type(form) if form else preferred(request.headers.get("accept"), [HTML, *TRIPLES])
     if media is None:
         raise HTTPException(406, f"there is {HTML} and {', '.join(dict.fromkeys(map(media_type, SUFFIXES.values())))}")
-    etag = f'"{hashlib.sha256(f"{live.build} {media} {path}".encode()).hexdigest()[:24]}"'
+    etag = _etag(live, media, path)
     headers = {"ETag": etag, "Cache-Control": _CACHE, "Vary": "Accept", "Link": _alternates(thing, reader)}
-    if request.headers.get("if-none-match") == etag:
+    if _is_known(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     triples = describe(reader, thing)
     if media == HTML:
@@ -75,6 +76,19 @@ def linked(request: Request) -> Response:
     naming = Naming(lambda _: None, known_prefixes(reader.iris))
     FOR_TRIPLES[TRIPLES[media]](QueryResult("triples", ntriples(triples)), buffer, naming)
     return Response(buffer.getvalue(), headers={**headers, "Content-Type": content_type(media)})
+
+
+def _etag(live: LiveGraph, media: str, path: str) -> str:
+    """A tag for what a page depends on: the build, the program, and readers' verdicts about conflicts."""
+    log = conflicts_log(GraphDir(live.path)).path
+    verdicts = log.stat().st_size if log.exists() else 0  # the log only grows
+    parts = f"{live.build} {kg.__version__} {verdicts} {media} {path}"
+    return f'"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
+
+
+def _is_known(header: str, etag: str) -> bool:
+    """Whether If-None-Match names the tag; proxies that compress make it a weak one (RFC 9110, section 13.1.2)."""
+    return header.strip() == "*" or etag in {tag.strip().removeprefix("W/") for tag in header.split(",")}
 
 
 def _dismissed(folder: Path) -> frozenset[str]:

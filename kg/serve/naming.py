@@ -60,5 +60,5 @@ class Names:
         if iri.startswith(FILM.iri):
             return f"/ontology#{quote(iri.removeprefix(FILM.iri), safe='')}"
         if iri.startswith(self.reader.iris.base):
-            return "/" + quote(iri.removeprefix(self.reader.iris.base), safe="/%#")
+            return "/" + quote(iri.removeprefix(self.reader.iris.base), safe="/%#?=&")
         return iri if iri.lower().startswith(("http://", "https://")) else None

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from kg.store.iris import part
-from kg.store.vocabulary import DCT, FILM, RDFS
+from kg.store.vocabulary import DCAT, DCT, FILM, RDF_TYPE, RDFS, VOID
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Quad, Triple
@@ -66,7 +66,7 @@ def _description(reader: GraphReader, thing: Resource) -> Iterator[Quad]:
     if thing.kind == "ontology":
         return reader.store.quads_for_pattern(None, None, None, iris.graph("ontology"))
     if thing.kind == "dataset":
-        return reader.store.quads_for_pattern(None, None, None, iris.graph("dataset"))
+        return chain(reader.store.quads_for_pattern(None, None, None, iris.graph("dataset")), _access(reader))
     if thing.kind == "graph":
         return reader.store.quads_for_pattern(None, None, None, node)
     if thing.kind == "article":
@@ -76,6 +76,21 @@ def _description(reader: GraphReader, thing: Resource) -> Iterator[Quad]:
     if thing.kind == "entity":
         return _of_entity(reader, node)
     return _outgoing(reader, node)
+
+
+def _access(reader: GraphReader) -> Iterator[Quad]:
+    """Where the dataset can be asked and had, if the base is the server's own address (VoID, section 3; DCAT 3)."""
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    iris, graph = reader.iris, reader.iris.graph("dataset")
+    endpoint, dump = NamedNode(f"{iris.base}sparql"), NamedNode(f"{iris.base}graph-store?default")
+    whole = iris.dataset("whole")
+    yield Quad(iris.dataset(), VOID["sparqlEndpoint"], endpoint, graph)
+    yield Quad(iris.dataset(), VOID["dataDump"], dump, graph)
+    yield Quad(iris.dataset(), DCAT["distribution"], whole, graph)
+    yield Quad(whole, RDF_TYPE, DCAT["Distribution"], graph)
+    yield Quad(whole, DCAT["accessURL"], dump, graph)
+    yield Quad(whole, DCT["format"], Literal("text/turtle"), graph)
 
 
 def _of_entity(reader: GraphReader, node: NamedNode) -> Iterator[Quad]:

@@ -135,6 +135,9 @@ def test_caching(server: Client, reader: GraphReader) -> None:
     first = server.get(path, Accept="text/html")
     again = server.get(path, Accept="text/html", If_None_Match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
+    behind_a_proxy = server.get(path, Accept="text/html", If_None_Match=f'"other", W/{first.headers["etag"]}')
+    assert behind_a_proxy.status == 304
+    assert server.get(path, Accept="text/html", If_None_Match='"other"').status == 200
     assert first.headers["cache-control"].startswith("public, max-age=")
     assert server.get(path, Accept="text/turtle").headers["etag"] != first.headers["etag"]
     assert 'rel="alternate"; type="application/ld+json"' in first.headers["link"]
@@ -143,6 +146,7 @@ def test_caching(server: Client, reader: GraphReader) -> None:
 def test_the_dataset_is_described(server: Client) -> None:
     turtle = server.get("/dataset", Accept="text/turtle").text
     assert "void:Dataset" in turtle and "dcat:Dataset" in turtle
+    assert f"void:sparqlEndpoint <{BASE}sparql>" in turtle and "dcat:Distribution" in turtle
     assert server.get("/.well-known/void").headers["location"] == "/dataset"
     assert "User-agent: *" in server.get("/robots.txt").text
 
