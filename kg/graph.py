@@ -65,10 +65,29 @@ class Graph:
         return Dataset(store=OxigraphStore(store=self._reader.store), default_union=True)
 
     def networkx(self, relations: Collection[str] | None = None) -> MultiDiGraph[str]:
-        """The facts as a networkx graph: entities are nodes, facts edges; ``relations`` limits them by name."""
+        """The facts as a networkx graph: entities are nodes, facts edges; ``relations`` limits them by name.
+
+        Raises ``UsageError`` for the name of no relation.
+        """
         from kg.store.network import network
 
+        self._check_relations(relations or ())
         return network(self._reader, relations)
+
+    def _check_relations(self, names: Collection[str]) -> None:
+        from difflib import get_close_matches
+
+        from kg.errors import UsageError
+        from kg.store.records import named
+        from kg.store.vocabulary import FILM, RDF_TYPE
+
+        graph = self._reader.iris.graph("ontology")
+        quads = self._reader.store.quads_for_pattern(None, RDF_TYPE, FILM["Relation"], graph)
+        known = sorted(FILM.local_name(named(quad.subject)) for quad in quads)
+        for name in names:
+            if name not in known:
+                meant = " or ".join(get_close_matches(name, known) or known)
+                raise UsageError(f"no relation named {name!r}; did you mean {meant}?")
 
     def __repr__(self) -> str:
         return f"kg.open({str(self.path)!r})"

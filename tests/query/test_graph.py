@@ -59,6 +59,8 @@ def test_the_dataset_is_the_store(opened: Graph, reader: GraphReader) -> None:
 
 def test_the_network_may_be_limited(opened: Graph) -> None:
     assert opened.networkx().number_of_nodes() > opened.networkx({"remakeOf"}).number_of_nodes() == 2
+    with pytest.raises(UsageError, match="no relation named 'directd'; did you mean directed"):
+        opened.networkx(["directd"])
 
 
 def test_facts_carry_their_evidence(opened: Graph) -> None:
