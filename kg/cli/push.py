@@ -20,7 +20,7 @@ from kg.cli.output import note, progress
 def command(store: str | None, update: str | None, query: str, batch: int, graph: Path) -> None:
     """Load the graph into any SPARQL 1.1 server, one named graph after the other; what is there is replaced.
 
-    A push that was stopped goes on where it was. KG_AUTHORIZATION holds the header Authorization, if the server wants
+    A push that was stopped goes on with the next batch. KG_AUTHORIZATION holds the header Authorization, if the server wants
     one. docs/other-servers.md has the addresses of Fuseki, QLever, Virtuoso, GraphDB and Neptune.
 
     \b

@@ -18,34 +18,51 @@ Progress = Callable[[str, int, int], None]
 
 
 class Journal:
-    """Which graphs of a build a server has; a file in the graph's folder, so that a push can go on."""
+    """Which graphs of a build a server has, and how much of one; a file in the graph's folder, so that a push can go on."""
 
     def __init__(self, folder: Path, target: str, build: str) -> None:
         self._path = folder / f"{hashlib.sha256(target.encode()).hexdigest()[:16]}.json"
         self._build = build
-        self._done = self._read()
+        self._done, self._begun = self._read()
 
     def has(self, graph: str) -> bool:
         return graph in self._done
 
     def add(self, graph: str) -> None:
+        """The server has all of the graph."""
         self._done.add(graph)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._path, json.dumps({"build": self._build, "graphs": sorted(self._done)}))
+        self._write({})
 
-    def _read(self) -> set[str]:
+    def begun(self, graph: str) -> int:
+        """How many triples of the graph the server has taken, in the order of the store."""
+        return self._begun.get(graph, 0)
+
+    def begin(self, graph: str, triples: int) -> None:
+        """The server has taken so many triples of the graph, and more are to come."""
+        self._write({graph: triples})
+
+    def _write(self, begun: dict[str, int]) -> None:
+        self._begun = begun
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        document = {"build": self._build, "graphs": sorted(self._done), "begun": begun}
+        write_atomically(self._path, json.dumps(document))
+
+    def _read(self) -> tuple[set[str], dict[str, int]]:
         try:
             document = json.loads(self._path.read_text(encoding="utf-8"))
-            return set(document["graphs"]) if document["build"] == self._build else set()
+            if document["build"] == self._build:
+                return set(document["graphs"]), dict(document["begun"])
         except (OSError, ValueError, KeyError, TypeError):
-            return set()
+            pass
+        return set(), {}
 
 
 def push(reader: GraphReader, remote: Remote, journal: Journal, batch: int, progress: Progress) -> tuple[int, int]:
     """Writes every named graph that ``journal`` does not know; the numbers of graphs and of triples written.
 
     A graph counts as done when the server counts as many triples in it as there are here. Raises ``RemoteError``
-    where it does not, and where the server fails; a later push goes on from there.
+    where it does not, and where the server fails; a later push goes on with the next batch, if the server has just those
+    before it, and else with the graph.
     """
     graphs = sorted(graph.value for graph in reader.store.named_graphs() if isinstance(graph, NamedNode))
     written = triples = 0
@@ -53,21 +70,26 @@ def push(reader: GraphReader, remote: Remote, journal: Journal, batch: int, prog
         progress("push", number, len(graphs))
         if journal.has(graph):
             continue
-        expected = 0
-        for lines in _batches(reader, graph, batch):
+        known = journal.begun(graph)
+        start = known if known and remote.count(graph) == known else 0
+        expected = start
+        for lines in _batches(reader, graph, batch, start):
             remote.write(graph, b"".join(lines), first=expected == 0)
             expected += len(lines)
+            if len(lines) == batch:
+                journal.begin(graph, expected)
         found = remote.count(graph)
         if found != expected:
             raise RemoteError(f"{graph}: {expected} triples were sent and the server counts {found}; push again")
         journal.add(graph)
-        written, triples = written + 1, triples + expected
+        written, triples = written + 1, triples + expected - start
     progress("push", len(graphs), len(graphs))
     return written, triples
 
 
-def _batches(reader: GraphReader, graph: str, size: int) -> Iterator[list[bytes]]:
+def _batches(reader: GraphReader, graph: str, size: int, start: int) -> Iterator[list[bytes]]:
+    """The graph in N-Triples from its triple number ``start`` on; a published store keeps its order."""
     quads = reader.store.quads_for_pattern(None, None, None, NamedNode(graph))
-    lines = (f"{quad.triple} .\n".encode() for quad in quads)
+    lines = (f"{quad.triple} .\n".encode() for quad in islice(quads, start, None))
     while batch := list(islice(lines, size)):
         yield batch

@@ -95,6 +95,38 @@ def test_a_push_that_broke_goes_on_where_it_was(url: str, reader: GraphReader, t
     assert graphs == len(list(reader.store.named_graphs())) - 3
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["server kept it", "server lost it"])
+def test_a_graph_goes_on_with_the_next_batch(
+    url: str, reader: GraphReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    remote = targets(url)[0]
+    sent: list[tuple[str, bool]] = []
+    write = Remote.write
+
+    def counted(self: Remote, graph: str, ntriples: bytes, first: bool) -> None:
+        if len(sent) == 3:
+            raise RemoteError("gone")
+        sent.append((graph, first))
+        write(self, graph, ntriples, first)
+
+    with monkeypatch.context() as patched, pytest.raises(RemoteError, match="gone"):
+        patched.setattr(Remote, "write", counted)
+        push(reader, remote, Journal(tmp_path, url, "b"), 10, lambda *_: None)
+    assert [first for _, first in sent] == [True, False, False] and len({graph for graph, _ in sent}) == 1
+    if lost:
+        write(remote, sent[0][0], b"<x:a> <x:b> <x:c> .\n", True)
+    sent.clear()
+
+    def noted(self: Remote, graph: str, ntriples: bytes, first: bool) -> None:
+        sent.append((graph, first))
+        write(self, graph, ntriples, first)
+
+    monkeypatch.setattr(Remote, "write", noted)
+    _, triples = push(reader, remote, Journal(tmp_path, url, "b"), 10, lambda *_: None)
+    assert triples == len(reader.store) - (0 if lost else 30)
+    assert sent[0][1] is lost
+
+
 def test_a_server_that_counts_otherwise_is_an_error(
     url: str, reader: GraphReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
