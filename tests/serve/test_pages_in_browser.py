@@ -24,6 +24,8 @@ from tests.view.conftest import Opened
 
 CHECKER = os.environ.get("NU_HTML_CHECKER")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+DARK = ("start", "entity", "example", "rows", "wrong query")
+"""Pages that between them have all colours."""
 GRAPH = "CONSTRUCT { ?s ?p ?o } { ?s film:directed ?o ; ?p ?o }"
 
 
@@ -107,8 +109,9 @@ def test_axe_finds_nothing_on_any_page(opens: Callable[..., Opened], reader: Gra
     opened = opens("/", color_scheme=scheme)
     root = opened.page.url.rstrip("/")
     for name, path in pages(reader).items():
-        opened.page.goto(root + path)
-        assert opened.violations() == [], name
+        if scheme == "light" or name in DARK:
+            opened.page.goto(root + path)
+            assert opened.violations() == [], name
     opened.page.goto(root + pages(reader)["triples"])
     opened.page.click("button:text('Graph')")
     assert opened.violations() == []
