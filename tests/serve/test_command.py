@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -33,6 +34,28 @@ def test_it_serves_until_told_to_stop(graph: Path, number: signal.Signals) -> No
     finally:
         server.kill()
     assert (server.returncode, out, told) == (0, "", "stopped\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="browsers are named otherwise there")
+def test_a_browser_opens_at_the_start_page(graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, browser = tmp_path / "opened", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}.part && mv {opened}.part {opened}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    server = start(graph, "--port", "0", "--open")
+    try:
+        assert server.stderr is not None
+        url = server.stderr.readline().split(" at ")[1].split()[0]
+        for _ in range(600):
+            if opened.exists():
+                break
+            time.sleep(0.1)
+        assert opened.read_text().strip() == url
+        with urllib.request.urlopen(url, timeout=30) as reply:
+            assert reply.status == 200
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
 
 
 def test_a_port_in_use_is_an_error_of_one_line(graph: Path) -> None:
