@@ -69,7 +69,7 @@ def can_trace() -> str | None:
 def traced(graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
     reason = can_trace()
     if reason is not None:
-        if os.environ.get("CI"):
+        if STRACE is None and os.environ.get("CI"):
             pytest.fail(f"{reason}, and continuous integration has to have it")
         pytest.skip(reason)
     assert STRACE is not None
