@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 
 from kg.explorer.index import Index
 from kg.names import name_key
@@ -29,12 +29,28 @@ class Search:
         wanted = name_key(text)
         if not wanted:
             return []
-        bearers = {node for key in self._holding(wanted) for node in self._bearers[key]}
-        ranked = sorted((_rank(self._keys[node], wanted), -self.index.degrees[node], node) for node in bearers)
-        found = [node for _, _, node in ranked[:limit]]
+        found: list[str] = []
+        for keys in (self._whole, self._beginning, self._with_word, self._holding):
+            fresh = {node for key in keys(wanted) for node in self._bearers[key]}.difference(found)
+            ranked = sorted((_rank(self._keys[node], wanted), -self.index.degrees[node], node) for node in fresh)
+            found += [node for _, _, node in ranked]
+            if len(found) >= limit:
+                return found[:limit]
         if len(found) < _ENOUGH:
             found += [node for node in self._alike(wanted, limit) if node not in found]
         return found[:limit]
+
+    def _whole(self, wanted: str) -> Iterator[str]:
+        return iter((wanted,) if wanted in self._bearers else ())
+
+    def _beginning(self, wanted: str) -> Iterator[str]:
+        """The keys that begin with ``wanted``."""
+        keys = self._ordered
+        return takewhile(lambda key: key.startswith(wanted), islice(keys, bisect_left(keys, wanted), None))
+
+    def _with_word(self, wanted: str) -> Iterator[str]:
+        """The keys with a later word that begins with ``wanted``."""
+        return self._holding(f" {wanted}")
 
     def _holding(self, wanted: str) -> Iterator[str]:
         """The keys that ``wanted`` is a part of, each once: found in all of them written one after the other."""
@@ -84,7 +100,7 @@ class Search:
 
     @cached_property
     def _ordered(self) -> Sequence[str]:
-        return list(self._bearers)
+        return sorted(self._bearers)
 
     @cached_property
     def _joined(self) -> str:
