@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -14,7 +12,7 @@ from typing import ClassVar
 
 from kg.model import Extraction, Quarantined
 from kg.parts.place import Place
-from kg.parts.reading import ARTICLES_A_PART, articles_of
+from kg.parts.reading import ARTICLES_A_PART, articles_of, work_folder
 from kg.parts.rows import escaped, read_rows, write_rows
 from kg.parts.task import Bench, Made, Stage, Task
 from kg.run.copies import own_facts
@@ -45,9 +43,7 @@ class Extract(Stage):
     def work(self, task: Task) -> Made:
         place, ontology = self.bench.place, self.bench.ontology
         articles = list(articles_of(place, task.of("articles")))
-        folder = (place.local or Path(tempfile.gettempdir()) / f"kg-{getpass.getuser()}") / "work"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = write_part(folder, self.key(task), [(article.id, article) for article in articles])
+        part = write_part(work_folder(place), self.key(task), [(article.id, article) for article in articles])
         self.reader(part)
         journal = read_journal(Path(part.journal))
         good, aside = [], []

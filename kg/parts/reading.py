@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import json
+import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any, ClassVar
 
 from kg.model import Article, Quarantined, jsonable
@@ -15,7 +19,8 @@ from kg.parts.rows import Row, read_rows, write_rows
 from kg.parts.task import Made, Stage, Task
 from kg.read import SourceFile, admitted, records
 from kg.read.fields import parse_fields
-from kg.run.ledger import document, item
+from kg.run.ledger import Item, document, item
+from kg.run.part import TRIES
 
 FILES_A_PART, BYTES_A_PART = 1_000, 8 * 1024**2
 ARTICLES_A_PART = 500
@@ -24,19 +29,46 @@ _ROWS = 2_000
 
 @dataclass(frozen=True)
 class ReadFiles(Stage):
-    """Files to records, in their order. A file is named by its path and digest."""
+    """Files to records, in their order. A file is named by its path and digest.
+
+    A journal holds a line for each try, with the files that it came to: the last in three lines is one that kills its reader,
+    and is set aside.
+    """
 
     name: ClassVar[str] = "read"
+    tries: ClassVar[int] = TRIES * FILES_A_PART
 
     def work(self, task: Task) -> Made:
-        fields = parse_fields(self.bench.config.map)
+        journal = work_folder(self.bench.place) / f"{self.key(task)}.reading"
+        tries = journal.read_text(encoding="ascii").splitlines() if journal.exists() else []
+        deadly = Counter(line.split()[-1] for line in tries if line.strip())
         rows: dict[int, list[Row]] = {}
         number = 0
-        for path, digest in (one.split("\0") for one in task.of("sources")):
-            for record in records(SourceFile(path, digest, fields=fields)):
-                rows.setdefault(number // _ROWS, []).append((record.source, document(record)))
-                number += 1
-        return {"records": write_rows(self.bench.place, "records", rows)}, {"records": number}
+        with journal.open("a", encoding="ascii") as notes:
+            notes.write("\n")
+            for index, one in enumerate(task.of("sources")):
+                notes.write(f"{index} ")
+                notes.flush()
+                for record in self._records(one, deadly[str(index)]):
+                    rows.setdefault(number // _ROWS, []).append((record.source, document(record)))
+                    number += 1
+        name = write_rows(self.bench.place, "records", rows)
+        journal.unlink()
+        return {"records": name}, {"records": number}
+
+    def _records(self, source: str, deaths: int) -> Iterator[Item]:
+        path, digest = source.split("\0")
+        file = SourceFile(path, digest, fields=parse_fields(self.bench.config.map))
+        if deaths >= TRIES:
+            return iter([Quarantined(file.locator, "", f"killed its reader {deaths} times")])
+        return records(file)
+
+
+def work_folder(place: Place) -> Path:
+    """A folder of this machine for what a worker is at: at the place, if that is here."""
+    folder = (place.local or Path(tempfile.gettempdir()) / f"kg-{getpass.getuser()}") / "work"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def read_tasks(files: Iterable[SourceFile], size_of: Any) -> Iterator[Task]:

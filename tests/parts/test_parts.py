@@ -22,6 +22,7 @@ from kg.errors import UsageError
 from kg.model import Article, Extraction
 from kg.parts.build import PartsBuild, PartsReport
 from kg.parts.place import Place
+from kg.read import SourceFile, records
 from kg.run.build import add, build
 from kg.run.runner import InlineRunner, LocalRunner, Runner
 from kg.store.export import FORMATS
@@ -230,7 +231,7 @@ def test_an_article_that_kills_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     texts = ["Quiet.", "DIE", "Calm.", "DIE too", "Still."]
     path.write_text("".join(json.dumps({"id": f"a{n}", "text": text}) + "\n" for n, text in enumerate(texts)))
-    job = in_parts(path, tmp_path, LocalRunner(2), load_extractor=Deadly)
+    job = in_parts(path, tmp_path, LocalRunner(1), load_extractor=Deadly)
     assert (job.items, job.articles, job.failed, job.quarantined) == (5, 3, 2, 2)
     assert {one.position for one in GraphDir(tmp_path / "graph").quarantined()} == {"article a1", "article a3"}
 
@@ -274,3 +275,25 @@ def test_a_graph_in_parts_can_be_changed(news: Path, tmp_path: Path) -> None:
     add([str(later)], tmp_path / "graph", Config(), KnowingExtractor, **settings)
     build([str(news), str(later)], tmp_path / "once", Config(extractor="rules"), KnowingExtractor, **settings)
     assert quads(tmp_path / "graph") == quads(tmp_path / "once")
+
+
+def test_a_file_that_kills_its_reader_is_set_aside(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that dies leaves what an exception that nobody expects leaves: a journal without an end."""
+    victim = str(news / f"{generated(3).id}.txt")
+    ways = []
+
+    def deadly(file: SourceFile) -> Any:
+        ways.append(file.path)
+        if file.path == victim:
+            raise SystemExit
+        return records(file)
+
+    monkeypatch.setattr("kg.parts.reading.records", deadly)
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            in_parts(news, tmp_path)
+    report = in_parts(news, tmp_path)
+    assert (report.articles, ways.count(victim)) == (ARTICLES - 1, 3)
+    assert [one.reason for one in GraphDir(tmp_path / "graph").quarantined() if one.source == victim] == [
+        "killed its reader 3 times"
+    ]
