@@ -38,6 +38,8 @@ from kg.run.fingerprint import code_fingerprint, digest_of_settings
 from kg.run.making import verdicts_digest
 from kg.run.part import Extractor
 from kg.run.runner import Receipt, Runner
+from kg.store.beside import with_beside
+from kg.store.contents import contents_of
 from kg.store.dataset import Figures, dataset_triples
 from kg.store.findings import Finding
 from kg.store.layout import GraphDir, Manifest
@@ -258,6 +260,8 @@ class PartsBuild:
         iris = bench.iris
         lines = {f"{triple} {iris.graph('dataset')} .\n" for triple in dataset_triples(figures, iris)}
         lines |= {f"{triple} {iris.graph('ontology')} .\n" for triple in ontology_triples(bench.ontology)}
+        beside = with_beside(contents_of(()), self.graph, iris)
+        lines |= {f"{quad} .\n" for key in beside.digests for quad in beside.quads(key)}
         last = put_lines(bench, lines)
         files = (*made(assembled, "quads"), *made(merged, "quads"), *made(ends, "quads"), last)
         reasons = Counter(_kind_of(one.reason) for one in _lines(aside))

@@ -51,9 +51,9 @@ def test_a_worker_that_dies_by_chance_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_an_article_that_never_ends_is_set_aside(tmp_path: Path) -> None:
-    found = extract(news(3, a1="HANG"), tmp_path, Deadly, LocalRunner(1, patience=2))
+    found = extract(news(3, a1="HANG"), tmp_path, Deadly, LocalRunner(1, patience=5))
     assert [one.article.id for one in found.extractions] == ["a0", "a2"]
-    assert found.quarantined[0].reason == f"killed its worker {TRIES} times (no answer in 2 s)"
+    assert found.quarantined[0].reason == f"killed its worker {TRIES} times (no answer in 5 s)"
 
 
 def test_what_loading_raises_is_raised(tmp_path: Path) -> None:
