@@ -19,7 +19,7 @@ from kg.model import Span
 from kg.ontology import Ontology
 
 #: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
-LEAST_RULED, LEAST = 0.2, 0.62
+LEAST_RULED, LEAST = 0.25, 0.55
 
 Triple = tuple[str, str, str]
 
@@ -61,11 +61,26 @@ class LearnedJudge:
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
-            if verdict.probability >= LEAST and triple not in ruled and not _is_part(reading, triple[1], verdict):
+            if verdict.probability < LEAST or triple in ruled:
+                continue
+            if not _is_part(reading, triple[1], verdict) and not self._is_epithet_of_another(reading, verdict):
                 match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
                 if match.subject.ref is None or reading.discourse.drafts[match.subject.ref.key].name not in played:
                     kept.append(match)
         return kept
+
+    def _is_epithet_of_another(self, reading: RuleReading, verdict: Verdict) -> bool:
+        """Whether the sentence names the work only to introduce somebody else: "“Carol” star Mara, Penn and Bale"."""
+        candidate, annotated = verdict.candidate, reading.annotated
+        if candidate.mention.family != "person" or candidate.partner_unit is None:
+            return False
+        title = annotated.units[candidate.partner_unit].span
+        epithet = _EPITHET.match(annotated.article.text, title.end)
+        if epithet is None or not self.words.is_role(epithet.group(1)):
+            return False
+        introduced = annotated.mentions_in(Span(epithet.end(), epithet.end() + 1))
+        keys = {annotated.registry.of_mention.get(index) for index in introduced}
+        return bool(keys - {None}) and candidate.mention.key not in keys
 
     def verdicts(self, reading: RuleReading) -> Mapping[Triple, Verdict]:
         """For each relation between two entities the candidate that speaks for it most."""
@@ -106,6 +121,8 @@ def entities_of(reading: RuleReading) -> Mapping[str, tuple[str, Sequence[Span]]
     return found
 
 
+#: The profession between a title and the name of whom it introduces.
+_EPITHET = re.compile(r"[”’\"]? ([a-z][a-z-]+) (?=[A-ZÀ-Þ])")
 #: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
 _PLAYED = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
