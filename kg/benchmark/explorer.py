@@ -87,7 +87,7 @@ def _opened(url: str) -> float:
     """Milliseconds until the explorer stands in a browser that has not seen it before."""
     with browser_page() as (page, _):
         page.goto(url)
-        return float(page.evaluate(READY))
+        return float(page.evaluate(READY) or "inf")
 
 
 _Request = Callable[[random.Random], tuple[str, dict[str, Any] | None]]

@@ -31,7 +31,7 @@ from kg.view.viewgraph import ArticleCard, Mark, Node, Support, ViewFact, ViewGr
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--disable-component-update")  # fmt: skip
-_LIMIT_MS = 60_000
+_LIMIT_MS = 180_000
 _SEED = 20
 _FACTS_PER_ARTICLE = 8
 _OUTLETS = ("The Reel", "Screen Letter", "Festival Daily", "Page & Picture", "Set Report")
@@ -44,12 +44,14 @@ _WORDINGS = (
     ("Film", "distributedBy", "is released by", "Organization", 2),
 )  # fmt: skip
 
+# Milliseconds until the page stands; null if that takes more than a minute.
 READY = """() => new Promise(done => {
   let last = performance.now(), calm = last;
   const frame = now => {
     if (now - last > 150) calm = now;
     last = now;
     if (now - calm >= 500 && document.querySelector('canvas')) done(calm);
+    else if (now > 60000) done(null);
     else requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
@@ -205,9 +207,10 @@ def _measured(name: str, graph: ViewGraph, made: Callable[[ViewGraph], str]) -> 
             page.context.set_offline(True)
             try:
                 page.goto(file.as_uri())
-                ready = page.evaluate(READY) / 1000
-                pan = _pan(page)
-                narrowing = max(page.evaluate(_FILTER) for _ in range(4)) if name == "kg" else None
+                stood = page.evaluate(READY)
+                if stood is not None:
+                    ready, pan = stood / 1000, _pan(page)
+                    narrowing = max(page.evaluate(_FILTER) for _ in range(4)) if name == "kg" else None
             except Error:
                 pass  # not ready within the limit: what is missing stays None
             requests = [url for url in asked if url.startswith("http")]

@@ -35,7 +35,8 @@ const canvasPainter = (options) => (box, told) => {
       dots.update(newDots);
       lines.update(newLines);
     },
-    at: (node) => network.canvasToDOM(network.getPosition(node.index)),
+    // While entities come and go, vis-network draws what it has not been told all of.
+    at: (node) => network.canvasToDOM(dots.get(node.index) ? network.getPosition(node.index) : place.get(node)),
     scale: () => network.getScale(),
     view: () => ({ ...network.getViewPosition(), scale: network.getScale() }),
     look: ({ x, y, scale }, duration) => network.moveTo({ scale, position: { x, y }, animation: easing(duration) }),
