@@ -108,7 +108,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback(graph: Path) -> None:
 
 
 #: Commands whose examples need sources, servers or time; they are tested in rooms of their own.
-_ELSEWHERE = frozenset("build add remove fetch serve push update import link eval benchmark completion".split())
+_ELSEWHERE = frozenset("build add remove fetch serve push update import link eval bench benchmark completion".split())
 
 
 def _examples() -> list[str]:
