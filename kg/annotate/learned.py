@@ -109,9 +109,19 @@ def _is_name(text: str, mention: LearnedMention) -> bool:
         or text[max(0, mention.span.start - 1) : mention.span.start] == "-"
     ):
         return False
+    if _TYPES[mention.kind] == WORK and _in_capitals(text, mention.span):
+        return False  # "CAMERAS ROLL ON MURDER ON THE ORIENT EXPRESS": nothing shows where the title ends
     if re.search(r" [-–—] ", mention.span.of(text)) or (len(words) == 1 and EPITHET.search(words[0])):
         return False  # "Vera Drake - Leigh’s drama": two names; "Oscar-nominated": none
     return any(w[:1].isupper() or w[:1].isdigit() for w in words) or (mention.kind == "AWARD" and len(words) > 1)
+
+
+def _in_capitals(text: str, span: Span) -> bool:
+    """Whether a span is a part of a line that is set in capitals."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    line = text[start : end if end >= 0 else len(text)]
+    return line.isupper() and len(line.split()) > len(span.of(text).split())
 
 
 def _trimmed(text: str, span: Span) -> Span | None:

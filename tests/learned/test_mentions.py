@@ -122,3 +122,10 @@ def test_what_is_surely_no_mention_is_dropped() -> None:
 
 def test_small_words_and_parts_of_compounds_are_no_names() -> None:
     assert joined(TEXT, (), reading(("leads", "SCREEN", 0.99)), []) == ()
+
+
+def test_a_line_in_capitals_shows_no_end_of_a_title() -> None:
+    text = "CAMERAS ROLL ON MURDER ON THE TRAIN"
+    pieces = pieces_of(text, load_tokenizer(WEIGHTS / "tokenizer.json"))
+    marked = (LearnedMention(Span(16, 22), "SCREEN", 0.9),)
+    assert joined(text, (), Reading(pieces, (), marked, np.zeros(len(pieces.ids))), []) == ()
