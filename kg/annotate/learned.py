@@ -39,6 +39,9 @@ _OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.7
 _NOTHING = 0.3
 _EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
 
+#: No name ends in these; others that none ends in are trimmed.
+_OPEN_ENDS = frozenset("a an or on with to from".split())
+
 
 def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence[Span]) -> tuple[Named, ...]:
     """The mentions of both, in order. ``closed`` are stretches that are no prose.
@@ -109,6 +112,8 @@ def _is_name(text: str, mention: LearnedMention) -> bool:
         or text[max(0, mention.span.start - 1) : mention.span.start] == "-"
     ):
         return False
+    if words[-1].casefold() in _OPEN_ENDS or words == ["The"]:
+        return False  # "Murder on": cut short
     if _TYPES[mention.kind] == WORK and _in_capitals(text, mention.span):
         return False  # "CAMERAS ROLL ON MURDER ON THE ORIENT EXPRESS": nothing shows where the title ends
     if re.search(r" [-–—] ", mention.span.of(text)) or (len(words) == 1 and EPITHET.search(words[0])):

@@ -129,3 +129,10 @@ def test_a_line_in_capitals_shows_no_end_of_a_title() -> None:
     pieces = pieces_of(text, load_tokenizer(WEIGHTS / "tokenizer.json"))
     marked = (LearnedMention(Span(16, 22), "SCREEN", 0.9),)
     assert joined(text, (), Reading(pieces, (), marked, np.zeros(len(pieces.ids))), []) == ()
+
+
+def test_what_ends_in_a_preposition_is_cut_short() -> None:
+    for text in ("Murder on the Train was the film.", "The train was the film."):
+        pieces = pieces_of(text, load_tokenizer(WEIGHTS / "tokenizer.json"))
+        marked = (LearnedMention(Span(0, text.index(" ", 3 if text[0] == "T" else 7)), "SCREEN", 0.9),)
+        assert joined(text, (), Reading(pieces, (), marked, np.zeros(len(pieces.ids))), []) == ()
