@@ -52,6 +52,7 @@ def test_dots_and_lines_answer_to_the_mouse(explore: Callable[..., Opened], pain
     page.wait_for_timeout(200)
     opened.click(FIENNES)
     page.wait_for_function("() => document.querySelector('#panel h2').textContent === 'Ralph Fiennes'")
+    page.wait_for_timeout(500)  # two clicks within a third of a second are a double click
     opened.click_between(FIENNES, CROW)
     page.wait_for_function("() => document.querySelector('#panel h2').textContent.includes(' and ')")
     before, spot = opened.at(FIENNES), opened.at(FIENNES)

@@ -29,7 +29,7 @@ def facts(extraction: Extraction) -> set[tuple[str, str, str]]:
 def test_facts_name_what_asserts_them_and_how_sure_it_is(extractor: RuleExtractor) -> None:
     extraction = extractor.extract(make_article("a1", TEXT, "2018-10-01"))
     assert ("Mara Lindqvist", "directed", "The Salt Road") in facts(extraction)
-    assert all("kg-news-encoder 2" in fact.extractor and 0.1 < fact.confidence < 1 for fact in extraction.facts)
+    assert all("kg-news-encoder 3" in fact.extractor and 0.1 < fact.confidence < 1 for fact in extraction.facts)
 
 
 def test_every_fact_has_its_sentence(extractor: RuleExtractor) -> None:
