@@ -55,13 +55,15 @@ def test_dots_and_lines_answer_to_the_mouse(explore: Callable[..., Opened], pain
     page.wait_for_timeout(500)  # two clicks within a third of a second are a double click
     opened.click_between(FIENNES, CROW)
     page.wait_for_function("() => document.querySelector('#panel h2').textContent.includes(' and ')")
+    page.wait_for_timeout(500)
     before, spot = opened.at(FIENNES), opened.at(FIENNES)
     page.mouse.move(spot["x"], spot["y"])
     page.mouse.down()
-    page.mouse.move(spot["x"] + 20, spot["y"] + 12, steps=4)
-    page.mouse.move(spot["x"] + 40, spot["y"] + 24, steps=4)
+    for step in range(1, 9):
+        page.mouse.move(spot["x"] + 5 * step, spot["y"] + 3 * step)
+        page.wait_for_timeout(30)  # a drawing follows from frame to frame
     page.mouse.up()
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(200)
     after = opened.at(FIENNES)
     assert after["x"] - before["x"] == pytest.approx(40, abs=12) and after["y"] - before["y"] == pytest.approx(
         24, abs=12
