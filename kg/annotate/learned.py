@@ -112,7 +112,7 @@ def _is_name(text: str, mention: LearnedMention) -> bool:
         or text[max(0, mention.span.start - 1) : mention.span.start] == "-"
     ):
         return False
-    if words[-1].casefold() in _OPEN_ENDS or words == ["The"]:
+    if words[-1].casefold() in _OPEN_ENDS or not _EDGES.sub("", mention.span.of(text).casefold()):
         return False  # "Murder on": cut short
     if _TYPES[mention.kind] == WORK and _in_capitals(text, mention.span):
         return False  # "CAMERAS ROLL ON MURDER ON THE ORIENT EXPRESS": nothing shows where the title ends

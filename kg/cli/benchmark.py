@@ -261,8 +261,8 @@ def serve(
 
     \b
     Examples:
-      kg benchmark serve /tmp/graph
-      kg benchmark serve /tmp/graph --quads 100000 --seconds 10 --json
+      kg benchmark serve made-up
+      kg benchmark serve made-up --quads 100000 --seconds 10 --json
     """
     from dataclasses import asdict
 
@@ -376,7 +376,7 @@ def scale(articles: tuple[int, ...], extractor: str, workers: int, folder: Path 
     \b
     Examples:
       kg benchmark scale --articles 2000 --articles 6000 --extractor known
-      kg benchmark scale --articles 200000 --folder /tmp/big
+      kg benchmark scale --articles 200000 --folder made-up
     """
     from dataclasses import asdict
     from tempfile import TemporaryDirectory

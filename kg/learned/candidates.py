@@ -79,7 +79,6 @@ class Candidate:
 
     mention: Reference
     partner: str
-    partner_type: str
     partner_unit: int | None
     relations: tuple[str, ...]
     forward: bool
@@ -224,7 +223,7 @@ class Candidates:
                 )
                 for relation in relations
             )
-            yield Candidate(mention, key, type_, shown.unit if shown else None, relations, forward, rows)
+            yield Candidate(mention, key, shown.unit if shown else None, relations, forward, rows)
 
     def _is_likely(self, relation: str, mention: str, partner: str, forward: bool) -> bool:
         """Whether the encoder or the rules have anything to say for a relation. What neither sees is never believed, so

@@ -6,6 +6,7 @@ import pytest
 
 from kg.config import Config
 from kg.extract import RuleExtractor, load_extractor
+from kg.learned.model import WEIGHTS, load_learned
 from kg.model import Extraction
 from tests.support import make_article
 
@@ -29,7 +30,7 @@ def facts(extraction: Extraction) -> set[tuple[str, str, str]]:
 def test_facts_name_what_asserts_them_and_how_sure_it_is(extractor: RuleExtractor) -> None:
     extraction = extractor.extract(make_article("a1", TEXT, "2018-10-01"))
     assert ("Mara Lindqvist", "directed", "The Salt Road") in facts(extraction)
-    assert all("kg-news-encoder 3" in fact.extractor and 0.1 < fact.confidence < 1 for fact in extraction.facts)
+    assert all(load_learned(WEIGHTS).name in fact.extractor and 0.1 < fact.confidence < 1 for fact in extraction.facts)
 
 
 def test_every_fact_has_its_sentence(extractor: RuleExtractor) -> None:

@@ -114,7 +114,7 @@ def test_a_listed_place_in_a_longer_title_gives_way() -> None:
     assert names(found) == [("Work", "Wasikowska leads Damsel")]
 
 
-def test_what_is_surely_no_mention_is_dropped() -> None:
+def test_what_is_likelier_no_mention_is_dropped() -> None:
     known = rule("Damsel", "Organization")
     assert joined(TEXT, [known], reading(outside=0.99), []) == ()
     assert joined(TEXT, [known], reading(outside=0.2), []) == (known,)
