@@ -102,6 +102,10 @@ def make(site: Site, ledger: Ledger) -> BuildReport:
     with open_cache(site.folder.cache) as cache:
         checks = Checks(cache.checks())
         draft = drafted(site, ledger, cache, checks)
+        # Before it is published: a build that finds the graph in service does not open the cache, so a builder that was
+        # killed at this after publishing would leave its journal for good.
+        cache.keep_checks(checks.fresh)
+        cache.prune(draft.extracted.keys, checks.used)
         site.progress("publish", 0, 1)
         manifest = _manifest(site, draft, identifier)
         site.folder.publish(
@@ -111,8 +115,6 @@ def make(site: Site, ledger: Ledger) -> BuildReport:
             draft.checked.findings,
             _written(ledger, site.config, len(draft.extracted.quarantined)),
         )
-        cache.keep_checks(checks.fresh)
-        cache.prune(draft.extracted.keys, checks.used)
     site.progress("publish", 1, 1)
     published = site.folder.manifest() or manifest
     return _report(published, draft.quarantined, draft.checked.findings, len(draft.extracted.quarantined), draft)
