@@ -29,11 +29,13 @@ from kg.parts.place import Place
 from kg.parts.reading import ARTICLES_A_PART, Admitted, ReadFiles, admit, as_line, read_tasks
 from kg.parts.resolving import Compare, Gather, Pairs, People, Persons, Works, groups, held_clusters, written
 from kg.parts.rows import Row, read_rows, write_rows
+from kg.parts.shelves import Shelves
 from kg.parts.task import Bench, Line, Stage, Task, counted, made
 from kg.read import parse_fields
 from kg.read.discovery import stream
 from kg.read.sources import STDIN, SourceFile
 from kg.resolve.verdicts import Verdict, applied
+from kg.run.checked import Suspect, blamed
 from kg.run.fingerprint import code_fingerprint, digest_of_settings
 from kg.run.making import verdicts_digest
 from kg.run.part import Extractor
@@ -116,7 +118,7 @@ class PartsBuild:
             for one in set_aside(self.place, made(extracted, "extractions")):
                 aside.write(as_line(one))
             self.extracted = list(zip(found.names, made(extracted, "extractions"), strict=True))
-            onto = _Shelves(bench, found, made(extracted, "extractions"))
+            onto = Shelves(bench, found, made(extracted, "extractions"))
             who, entities = self._resolved(onto)
             assembled, merged, ends, findings = self._assembled(onto, who, entities)
             report = self._report(bench, found, aside, extracted, assembled, merged, ends, findings)
@@ -160,7 +162,7 @@ class PartsBuild:
         self.seconds["admit"] = time.perf_counter() - started
         return found
 
-    def _resolved(self, onto: _Shelves) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _resolved(self, onto: Shelves) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Who is who: the files that tell it by shelf, and those of the entities by bucket."""
         bench = onto.bench
         judged = frozenset(member for one in self.verdicts for member in (*one.left, *one.right))
@@ -199,7 +201,7 @@ class PartsBuild:
         files, _ = written(bench, applied(clusters, self.verdicts), shelf, evidence)
         return (*who, files["who"]), (*entities, files["entities"])
 
-    def _assembled(self, onto: _Shelves, who: tuple[str, ...], entities: tuple[str, ...]) -> _Assembled:
+    def _assembled(self, onto: Shelves, who: tuple[str, ...], entities: tuple[str, ...]) -> _Assembled:
         """The graph; and again without the facts behind violations, if there are any."""
         rejected = rejected_in(conflicts_log(self.graph).read())
         findings: set[Finding] = set()
@@ -221,18 +223,18 @@ class PartsBuild:
                 )
                 return assembled, merged, ends, tuple(sorted(findings))
 
-    def _guilty(self, onto: _Shelves, who: tuple[str, ...], found: Iterable[Finding]) -> tuple[str, ...]:
+    def _guilty(self, onto: Shelves, who: tuple[str, ...], found: Iterable[Finding]) -> tuple[str, ...]:
         """A file of the assertions behind violations, as ``kg.run.checked`` finds them; none if there are none."""
         violations = [one for one in found if one.severity == "Violation"]
         if not violations:
             return ()
         foci = sorted({one.focus.partition("#")[0] for one in violations})
         file = write_rows(self.place, "foci", {0: [(focus, None) for focus in foci]})
-        blamed = self.stage(Blame(onto.bench), onto.tasks(who=who, foci=(file,)))
-        about: dict[str, list[Any]] = {}
-        for focus, values in read_rows(self.place, made(blamed, "blamed")):
-            about.setdefault(focus, []).append(values)
-        guilty = {iri for one in violations for iri in _behind(one, about.get(one.focus.partition("#")[0], []))}
+        touching = self.stage(Blame(onto.bench), onto.tasks(who=who, foci=(file,)))
+        about: dict[str, list[Suspect]] = {}
+        for focus, values in read_rows(self.place, made(touching, "blamed")):
+            about.setdefault(focus, []).append(Suspect(*values))
+        guilty = blamed(violations, about)
         return (write_rows(self.place, "guilty", {0: [(iri, None) for iri in sorted(guilty)]}),) if guilty else ()
 
     def _report(
@@ -309,45 +311,6 @@ class PartsBuild:
 
 
 _Assembled = tuple[list[Receipt[Task]], list[Receipt[Task]], list[Receipt[Task]], tuple[Finding, ...]]
-
-
-@dataclass(frozen=True)
-class _Shelves:
-    """The articles of a build on shelves, as tasks."""
-
-    bench: Bench
-    found: Admitted
-    extractions: tuple[str, ...]
-
-    def tasks(self, **files: tuple[str, ...]) -> list[Task]:
-        """One task a shelf, with files that all of them read."""
-        return [Task(number, (*own, *sorted(files.items()))) for number, own in enumerate(self._own)]
-
-    def buckets(self, **files: tuple[str, ...]) -> list[Task]:
-        """One task a bucket."""
-        return [Task(number, tuple(sorted(files.items()))) for number in range(self.bench.shelves)]
-
-    @cached_property
-    def _own(self) -> list[tuple[tuple[str, tuple[str, ...]], ...]]:
-        names, total, shelves = self.found.names, len(self.found.names), self.bench.shelves
-        found: list[tuple[tuple[str, tuple[str, ...]], ...]] = []
-        for number in range(shelves):
-            parts = range(number * total // shelves, (number + 1) * total // shelves)
-            others = sorted({one for part in parts for one in self.found.originals[part]} - set(parts))
-            found.append((
-                ("articles", tuple(names[part] for part in parts)),
-                ("extractions", tuple(self.extractions[part] for part in parts)),
-                ("original articles", tuple(names[part] for part in others)),
-                ("original extractions", tuple(self.extractions[part] for part in others)),
-            ))  # fmt: skip
-        return found
-
-
-def _behind(finding: Finding, candidates: Sequence[Any]) -> list[str]:
-    """As in ``kg.run.checked``: the assertions of the value in question, else those whose ends do not fit, else all."""
-    exact = [iri for iri, path, value, _ in candidates if finding.path == path and finding.value == value]
-    mistyped = [iri for iri, _, _, fits in candidates if not fits]
-    return exact or mistyped or [iri for iri, *_ in candidates]
 
 
 def _size(file: SourceFile) -> int:

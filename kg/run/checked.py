@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Triple
 
@@ -64,16 +65,35 @@ def _guilty(
     violations = [finding for finding in findings if finding.severity == "Violation"]
     if not violations:
         return set()
-    about: dict[str, list[Assertion]] = {}
+    about: dict[str, list[Suspect]] = {}
     for extraction in extractions:
-        for assertion in assertions_of(extraction, resolution, iris):
-            for node in nodes_behind(assertion, ontology, iris):
-                about.setdefault(node.value, []).append(assertion)
-    return {
-        assertion.iri.value
-        for finding in violations
-        for assertion in _behind(finding, about.get(finding.focus.partition("#")[0], ()), resolution, ontology)
-    }
+        for one in assertions_of(extraction, resolution, iris):
+            fits = _types_fit(one, resolution, ontology)
+            suspect = Suspect(one.iri.value, one.predicate.value, one.object.value, fits)
+            for node in nodes_behind(one, ontology, iris):
+                about.setdefault(node.value, []).append(suspect)
+    return blamed(violations, about)
+
+
+class Suspect(NamedTuple):
+    """An assertion that touches a focus node: its IRI, relation and object, and whether its ends are of types that fit."""
+
+    assertion: str
+    path: str
+    value: str
+    fits: bool
+
+
+def blamed(violations: Iterable[Finding], about: Mapping[str, Sequence[Suspect]]) -> set[str]:
+    """The IRIs of the assertions that answer for violations, of those ``about`` each focus node: those of the value in
+    question, else those whose ends are of the wrong types, else all of them."""
+    found: set[str] = set()
+    for violation in violations:
+        suspects = about.get(violation.focus.partition("#")[0], ())
+        exact = [s for s in suspects if (violation.path, violation.value) == (s.path, s.value)]
+        mistyped = [s for s in suspects if not s.fits]
+        found.update(s.assertion for s in exact or mistyped or suspects)
+    return found
 
 
 def nodes_behind(assertion: Assertion, ontology: Ontology, iris: Iris) -> Iterator[NamedNode]:
@@ -85,16 +105,6 @@ def nodes_behind(assertion: Assertion, ontology: Ontology, iris: Iris) -> Iterat
     yield from {
         node for node in (assertion.subject, assertion.object, assertion.character) if isinstance(node, NamedNode)
     }
-
-
-def _behind(
-    finding: Finding, candidates: Sequence[Assertion], resolution: Resolution, ontology: Ontology
-) -> Sequence[Assertion]:
-    """Of the assertions that touch the focus node: those of the value in question, else those whose ends are of the
-    wrong types, else all of them."""
-    exact = [a for a in candidates if finding.path == a.predicate.value and finding.value == a.object.value]
-    mistyped = [a for a in candidates if not _types_fit(a, resolution, ontology)]
-    return exact or mistyped or candidates
 
 
 def _types_fit(assertion: Assertion, resolution: Resolution, ontology: Ontology) -> bool:
