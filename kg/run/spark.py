@@ -1,7 +1,5 @@
-"""Apache Spark as a runner. Each part is a job of its own, so that what befalls one befalls no other.
-
-The task hands its part to a process of ours, as the local runner does: an article that kills it kills no worker of Spark.
-"""
+"""Apache Spark as a runner. Each part is a job of its own, so that what befalls one befalls no other. The task hands its
+part to a process of ours, as the local runner does: an article that kills it kills no worker of Spark."""
 
 from __future__ import annotations
 
@@ -9,15 +7,12 @@ import os
 import pickle
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from kg.errors import UsageError
-from kg.run.runner import Job, P, Receipt, module_path, resident
-
-_QUIET: dict[str, Any] = dict.fromkeys(("spark.ui.enabled", "spark.ui.showConsoleProgress"), "false")
-_QUIET["spark.log.level"] = "ERROR"
+from kg.errors import KgError, UsageError
+from kg.run.runner import PATIENCE, Job, P, Receipt, module_path, resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +20,21 @@ class SparkRunner:
     """On the cluster at ``master`` (``local[4]``, ``spark://host:7077``, ``yarn``), or the one that spark-submit chose."""
 
     master: str = ""
+    patience: float = 2 * PATIENCE
 
     def run(self, job: Job[P], parts: Sequence[P]) -> Iterator[Receipt[P]]:
-        """Raises what ``job`` raises, and ``UsageError`` without pyspark or Java."""
+        """Raises what ``job`` raises, ``UsageError`` without pyspark or Java, ``KgError`` if no part ends for long."""
         context, sent = session(self.master).sparkContext, pickle.dumps(job)
         with ThreadPoolExecutor(max(32, 2 * context.defaultParallelism)) as pool:
-            for ended in as_completed([pool.submit(_ask, context, sent, part) for part in parts]):
-                if isinstance(outcome := ended.result(), BaseException):
-                    pool.shutdown(wait=False, cancel_futures=True)
-                    raise outcome
-                yield outcome
+            left = {pool.submit(_ask, context, sent, part) for part in parts}
+            while left:
+                ended, left = wait(left, self.patience, FIRST_COMPLETED)
+                for outcome in [one.result() for one in ended] or [KgError("Spark is stuck: no part ended in time")]:
+                    if isinstance(outcome, BaseException):
+                        pool.shutdown(wait=False, cancel_futures=True)
+                        context.cancelAllJobs()
+                        raise outcome
+                    yield outcome
 
 
 def _ask(context: Any, job: bytes, part: P) -> Any:
@@ -50,7 +50,8 @@ def session(master: str) -> Any:
     except ImportError:
         raise UsageError("the runner spark needs an extra: pip install 'kg[spark]'") from None
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = _QUIET | {"spark.executorEnv.PYTHONPATH": module_path()} | ({"spark.master": master} if master else {})
+    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    settings |= {"spark.executorEnv.PYTHONPATH": module_path()} | ({"spark.master": master} if master else {})
     builder = SparkSession.builder.appName("kg").config(map=settings)
     try:
         return builder.getOrCreate()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
-from kg.errors import UsageError
+from kg.benchmark.engines import Wait
+from kg.errors import KgError, UsageError
 from kg.run.part import Part
 from kg.run.runner import LocalRunner, Receipt, Runner
 from kg.run.spark import SparkRunner
@@ -32,6 +34,13 @@ def test_each_part_gets_its_receipt(tmp_path: Path) -> None:
 def test_an_error_of_the_job_is_raised_here(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such part"):
         list(SparkRunner("local[2]").run(name_of, [Part("fail", str(tmp_path / "journal"))]))
+
+
+def test_a_part_that_never_ends_is_not_waited_for() -> None:
+    started = time.monotonic()
+    with pytest.raises(KgError, match="stuck"):
+        list(SparkRunner("local[2]", patience=2).run(Wait(60), [1]))
+    assert time.monotonic() - started < 50
 
 
 def test_what_kills_its_worker_each_time_is_set_aside_on_every_engine(tmp_path: Path) -> None:
