@@ -14,7 +14,8 @@ from kg.errors import KgError, UsageError
 from kg.run.part import Part
 from kg.run.runner import LocalRunner, Receipt, Runner
 from kg.run.spark import SparkRunner
-from tests.parts.test_parts import in_parts, write_news
+from tests.parts.test_parts import both_ways, in_parts, write_news
+from tests.resolve.hostile import hostile_set
 from tests.run.test_extraction import extract, news
 from tests.run.workers import Deadly, name_of
 
@@ -73,3 +74,11 @@ def test_a_build_in_parts_gives_the_same_bytes(tmp_path: Path) -> None:
     }
     assert made["spark"].files == made["local"].files
     assert made["spark"].articles == 24
+
+
+def test_splink_finds_the_same_people_on_the_cluster(tmp_path: Path) -> None:
+    pytest.importorskip("splink", reason="the extra splink is not installed")
+    once, parts, _ = both_ways(
+        tmp_path, hostile_set().extractions, runner=SparkRunner("local[2]"), a_part=60, a_shelf=180, splink=True
+    )
+    assert parts == once
