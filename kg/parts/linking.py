@@ -62,4 +62,5 @@ def _on_spark(place: Place, files: Sequence[str], master: str) -> Any:
     spark.read.parquet(*(place.address(name) for name in files)).createOrReplaceTempView("handed_over")
     spark.sql(_CANDIDATES).createOrReplaceTempView("candidates")
     api: Any = SparkAPI
-    return api(spark_session=spark).register("candidates")
+    # splink's default is a checkpoint, for which the cluster would need a folder of its own.
+    return api(spark_session=spark, break_lineage_method="persist").register("candidates")
