@@ -50,9 +50,9 @@ def session(master: str) -> Any:
     except ImportError:
         raise UsageError("the runner spark needs an extra: pip install 'kg[spark]'") from None
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
-    settings |= {"spark.executorEnv.PYTHONPATH": module_path()} | ({"spark.master": master} if master else {})
-    builder = SparkSession.builder.appName("kg").config(map=settings)
+    settings: dict[str, Any] = dict.fromkeys(("spark.ui.enabled", "spark.ui.showConsoleProgress"), "false")
+    settings |= {"spark.log.level": "ERROR", "spark.executorEnv.PYTHONPATH": module_path()}
+    builder = SparkSession.builder.appName("kg").config(map=settings | ({"spark.master": master} if master else {}))
     try:
         return builder.getOrCreate()
     except Exception as error:  # noqa: BLE001 - it raises whatever it stumbles over
