@@ -56,8 +56,8 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
     kept: list[Named] = []
     better: set[Span] = set()
     for rule in named:
-        over = _overlapping(learned, rule.span)
-        same = next((m for m in over if _trimmed(text, m.span) == _trimmed(text, rule.span)), None)
+        over = overlapping(learned, rule.span)
+        same = next((m for m in over if trimmed(text, m.span) == trimmed(text, rule.span)), None)
         if same is not None and _TYPES[same.kind] == ("Organization" if rule.type == "Group" else rule.type):
             kept.append(replace(rule, kind=same.kind if rule.type == WORK else ""))
         elif rule.quoted or rule.type not in _JUDGED:
@@ -68,14 +68,14 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
             kept.append(rule)
     taken = Stretches(n.span for n in kept)
     for mention in learned:
-        span, type_ = _trimmed(text, mention.span), _TYPES[mention.kind]
+        span, type_ = trimmed(text, mention.span), _TYPES[mention.kind]
         least = _NEW_TITLE if type_ == WORK else _NEW
         if span is not None and (mention.probability >= least or mention.span in better) and clear(span, taken):
             kept.append(Named(span, type_, span.of(text), detail="learned", kind=mention.kind if type_ == WORK else ""))
     return tuple(sorted(kept, key=lambda n: n.span.start))
 
 
-def _overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
+def overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
     """Those of some mentions, in order and apart from each other, that overlap a span."""
     first = bisect_right(ordered, span.start, key=lambda one: one.span.end)
     return ordered[first : bisect_left(ordered, span.end, key=lambda one: one.span.start)]
@@ -83,13 +83,13 @@ def _overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
 
 def _joins_people(named: Sequence[Named], mention: LearnedMention) -> bool:
     """Whether a person of the model's is two of the rules': "Sam Jaeger as Peter, Xaria Dotson Jules"."""
-    inside = [n for n in _overlapping(named, mention.span) if mention.span.contains(n.span)]
+    inside = [n for n in overlapping(named, mention.span) if mention.span.contains(n.span)]
     return mention.kind in {"PERSON", "CHARACTER"} and len(inside) > 1
 
 
 def _goes_before(text: str, mention: LearnedMention, rule: Named) -> bool:
     """Whether the model's mention, which overlaps a rule's, is taken in its place."""
-    span, ruled = _trimmed(text, mention.span), _trimmed(text, rule.span)
+    span, ruled = trimmed(text, mention.span), trimmed(text, rule.span)
     if span is None or ruled is None:
         return False
     if rule.canonical is not None:
@@ -129,7 +129,7 @@ def _in_capitals(text: str, span: Span) -> bool:
     return line.isupper() and len(line.split()) > len(span.of(text).split())
 
 
-def _trimmed(text: str, span: Span) -> Span | None:
+def trimmed(text: str, span: Span) -> Span | None:
     """A span without the marks at its ends and a genitive's."""
     start, end = span.start, span.end
     for match in _EDGES.finditer(span.of(text)):

@@ -14,7 +14,7 @@ from kg.annotate.parse import Token
 _SUBJECTS = {"nsubj", "csubj", "expl"}
 _OBJECT_CONTROL = frozenset(
     "tap hire sign cast ask choose pick select enlist recruit see hear have set bring get persuade convince invite want "
-    "attach commission help allow let name appoint".split()
+    "attach commission help allow let name appoint line rope draft engage contract secure lure tempt book".split()
 )
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _PREDICATIVE = {"out", "available", "due", "up", "back", "behind"}

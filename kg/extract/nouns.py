@@ -228,7 +228,9 @@ class NounMatcher:
         if found:
             return found
         if token.dep_ == "appos":
-            return self._slots.fillers(head, relation, slot)
+            # One director is the last of "A, B and C, the director of …", which the parser hangs on another.
+            listed = token.tag_ == "NN" and any(c.dep_ == "conj" and head.i < c.i < token.i for c in head.children)
+            return [] if listed else self._slots.fillers(head, relation, slot)
         if self._a.units[token.i].starts_sentence and token.dep_ in {"nsubj", "nsubjpass", "dep", "npadvmod"}:
             # "Winner of the jury prize, this comedy mixes …": a fronted apposition to the subject.
             subjects = [c for c in head.children if c.dep_ in {"nsubj", "nsubjpass"} and c.i > token.i]

@@ -46,6 +46,7 @@ _STORY = re.compile(
     r"(?:’s|'s)? (?:\w+ )?(?:follows|tells|centers|centres|revolves|chronicles|is set in|is about|concerns|charts|depicts|traces|explores|recounts|unfolds|finds|sees)\b"
 )
 
+_CLOSING = "”’\"') \n"
 _CLAUSE_END = re.compile(r"[;:]|, (?:but|and|while|whereas) ")
 
 
@@ -70,6 +71,13 @@ def clause_chain(token: Token) -> tuple[Token, ...]:
         chain.append(nxt)
         current = nxt
     return tuple(chain)
+
+
+def _was_to_be(verb: Token) -> bool:
+    """Whether something was once to be: "Raimi was to direct", "she was to have starred"."""
+    if verb.dep_ != "xcomp" or verb.head.lemma_ != "be" or verb.head.tag_ != "VBD":
+        return False
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
 @lru_cache(maxsize=4)
@@ -98,6 +106,8 @@ class Sense:
 
     def _states(self, token: Token) -> bool:
         chain = clause_chain(token)
+        if self._asked(chain) or any(_was_to_be(verb) for verb in chain):
+            return False
         for depth, verb in enumerate(chain):
             children = list(verb.children)
             if any(c.dep_ == "neg" for c in children):
@@ -126,6 +136,13 @@ class Sense:
             ):
                 return False
         return not self._doubtful_phrase(token)
+
+    def _asked(self, chain: Sequence[Token]) -> bool:
+        """Whether the clause is what a question asks, and not something that it takes for granted."""
+        if not chain or any(verb.dep_ in {"relcl", "acl"} for verb in chain):
+            return False
+        sentence = self._a.sentence_at(self._a.units[chain[0].i].span.start)
+        return sentence.of(self._a.article.text).rstrip(_CLOSING).endswith("?")
 
     def _doubtful_phrase(self, token: Token) -> bool:
         sentence = self._a.sentence_at(self._a.units[token.i].span.start)

@@ -73,6 +73,8 @@ class VerbMatcher:
             return None  # "the company in which she is a partner"
         if not self._take(pattern.subject, frame.subjects, relation, frame, bindings):
             return None
+        if frame.lemma == "act" and _takes_as(frame) and not any("as" in ps for ps, _ in pattern.oblique):
+            return None  # "acted as an adviser"
         if not all(self._take(argument, frame.objects, relation, frame, bindings) for argument in pattern.objects):
             return None
         arguments = (pattern.subject, *pattern.objects, *(argument for _, argument in pattern.oblique))
@@ -171,3 +173,7 @@ class VerbMatcher:
         topic = self._slots.topic(anchor, relation, slot)
         bindings.setdefault(slot.name, []).extend(topic)
         return bool(topic)
+
+
+def _takes_as(frame: Frame) -> bool:
+    return any(preposition == "as" for preposition, _ in frame.oblique)

@@ -23,6 +23,8 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.reference import Known, Ref
 from kg.extract.sense import Sense
 from kg.extract.slots import Match
+from kg.learned.agreement import UNNAMED, agreements
+from kg.learned.clauses import NO_SIGNS, Clauses
 from kg.learned.labels import FAMILY, PAIRS, RELATIONS
 from kg.ontology import Ontology
 
@@ -132,6 +134,8 @@ class Candidates:
         ]
         self._cue_units = self._find_cues()
         self._counts = Counter(r.key for rs in self._references for r in rs)
+        self._agreements = agreements(annotated, {r.key: r.family for rs in self._references for r in rs})
+        self._clauses = Clauses(annotated, words)
         self._asserted = _Asserted(matches, self._sentence)
         self._professions = lexicon.professions
 
@@ -215,11 +219,13 @@ class Candidates:
             pair = self._pair(mention, key, shown, rank, len(nearest))
             others = [p for p, _, _ in partners if p != key]
             between = self._cues_between(index, shown.unit) if shown is not None else ()
+            trust = self._trust(mention, key, shown)
             rows = tuple(
                 (
                     *place,
                     *pair,
                     *self._relation(relation, possible, mention, key, forward, others, number, cues, between, index),
+                    *trust,
                 )
                 for relation in relations
             )
@@ -322,6 +328,17 @@ class Candidates:
             float(down),
             float(crossed.count("work")),
             float(commas),
+        )
+
+    def _trust(self, mention: Reference, key: str, shown: Reference | None) -> tuple[float, ...]:
+        """Whether both ends are names, and what the clauses say about themselves."""
+        place = self._a.units[mention.unit].span.start
+        return (
+            *self._agreements.get(mention.key, UNNAMED),
+            *self._agreements.get(key, UNNAMED),
+            *self._clauses.sentence(place),
+            *self._clauses.signs(place),
+            *(NO_SIGNS if shown is None else self._clauses.signs(self._a.units[shown.unit].span.start)),
         )
 
     def _cues_near(self, index: int) -> tuple[tuple[int, frozenset[str]], ...]:
