@@ -14,7 +14,7 @@ from kg.annotate.parse import Token
 _SUBJECTS = {"nsubj", "csubj", "expl"}
 _OBJECT_CONTROL = frozenset(
     "tap hire sign cast ask choose pick select enlist recruit see hear have set bring get persuade convince invite want "
-    "attach commission help allow let name appoint line rope draft engage contract secure lure tempt book".split()
+    "attach commission help allow let name appoint rope draft engage contract secure lure tempt book".split()
 )
 _RELATIVE = {"who", "which", "that", "whom", "whose"}
 _PREDICATIVE = {"out", "available", "due", "up", "back", "behind"}
@@ -127,6 +127,8 @@ def surface_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if verb.dep_ == "xcomp" and head.pos_ in {"ADJ", "NOUN"}:
         return surface_subjects(head.head, depth + 1) if head.head.pos_ in {"VERB", "AUX"} else ()
     if verb.dep_ == "advcl" and head.pos_ in {"VERB", "AUX"}:
+        if head.lemma_ == "line" and (lined_up := [c for c in head.children if c.dep_ == "dobj"]):
+            return (lined_up[0],)  # "They have lined up Paul Kerr to star in …"
         return (*surface_subjects(head, depth + 1), *_companions(head))
     if verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBG"} and head.pos_ == "ADP":
         # "a film directed by X, in his debut, and starring Y": joined to what stands between.

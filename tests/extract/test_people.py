@@ -114,3 +114,19 @@ def test_an_obituary_means_its_subject_where_nobody_else_is(read: Read) -> None:
     )
 
     assert ("Ivo Lind", "shot", "The Salt Road") in found.triples
+
+
+def test_one_director_at_the_end_of_a_list_is_the_last_of_it(read: Read) -> None:
+    found = read("Ada Brook, Paul Kerr and Greta Holm, the director of “The Salt Road,” were there.")
+
+    assert found.triples == {("Greta Holm", "directed", "The Salt Road")}
+
+
+def test_those_who_are_lined_up_star(read: Read) -> None:
+    found = read("Greta Holm has lined up Ada Brook and Paul Kerr to star in “The Salt Road.”")
+
+    assert found.triples == {("Ada Brook", "starsIn", "The Salt Road"), ("Paul Kerr", "starsIn", "The Salt Road")}
+
+
+def test_who_acts_as_something_else_does_not_act(read: Read) -> None:
+    assert read("“The Salt Road,” for which Ada Brook acted as an adviser, is out.").triples == set()

@@ -44,6 +44,23 @@ def test_wishes_rumours_and_offers_say_nothing(read: Read, text: str) -> None:
     assert read(text).triples == set()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Greta Holm was to direct “The Salt Road” at one time.",
+        "Greta Holm was to have directed “The Salt Road.”",
+        "Did Greta Holm direct “The Salt Road”?",
+        "Greta Holm directed “The Salt Road”?",
+    ],
+)
+def test_what_was_once_to_be_and_what_is_asked_say_nothing(read: Read, text: str) -> None:
+    assert read(text).triples == set()
+
+
+def test_what_a_question_takes_for_granted_is_said(read: Read) -> None:
+    assert read("Have you seen “The Salt Road,” which Greta Holm directed?").triples == {HOLM}
+
+
 def test_a_denial_takes_back_only_its_own_clause(read: Read) -> None:
     found = read("Greta Holm directed “The Salt Road.” She did not direct “Night Ferry.”")
 
