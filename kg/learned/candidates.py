@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
 from kg.annotate.blocks import BlockKind
 from kg.annotate.parse import Token
@@ -23,8 +22,9 @@ from kg.extract.lexicon import Lexicon
 from kg.extract.reference import Known, Ref
 from kg.extract.sense import Sense
 from kg.extract.slots import Match
-from kg.learned.agreement import UNNAMED, agreements
+from kg.learned.agreement import Agreements
 from kg.learned.clauses import NO_SIGNS, Clauses
+from kg.learned.evidence import LEAST_LOGIT, Asserted, Scores, Triple
 from kg.learned.labels import FAMILY, PAIRS, RELATIONS
 from kg.ontology import Ontology
 
@@ -122,7 +122,7 @@ class Candidates:
         self._known = known
         self._words = words
         self._cues = _cues_of(lexicon)
-        self._scores = {triple: _logit(probability) for triple, probability in scores.items()}
+        self._scores = Scores(scores)
         self._ontology = ontology
         self._sentence = self._sentences()
         self._members: dict[int, list[int]] = defaultdict(list)
@@ -134,9 +134,10 @@ class Candidates:
         ]
         self._cue_units = self._find_cues()
         self._counts = Counter(r.key for rs in self._references for r in rs)
-        self._agreements = agreements(annotated, {r.key: r.family for rs in self._references for r in rs})
         self._clauses = Clauses(annotated, words)
-        self._asserted = _Asserted(matches, self._sentence)
+        families = {r.key: r.family for rs in self._references for r in rs}
+        self._agreements = Agreements(annotated, self._clauses, families)
+        self._asserted = Asserted(matches, self._sentence)
         self._professions = lexicon.professions
 
     def find(self) -> Iterator[Candidate]:
@@ -234,7 +235,7 @@ class Candidates:
     def _is_likely(self, relation: str, mention: str, partner: str, forward: bool) -> bool:
         """Whether the encoder or the rules have anything to say for a relation. What neither sees is never believed, so
         the other nine in ten are not counted out."""
-        if self._score(relation, mention, partner, forward) > _LEAST_LOGIT:
+        if self._score(relation, mention, partner, forward) > LEAST_LOGIT:
             return True
         return any(r == relation for r, _, _ in self._asserted.between(mention, partner))
 
@@ -334,11 +335,18 @@ class Candidates:
         """Whether both ends are names, and what the clauses say about themselves."""
         place = self._a.units[mention.unit].span.start
         return (
-            *self._agreements.get(mention.key, UNNAMED),
-            *self._agreements.get(key, UNNAMED),
+            *self._agreements.of(mention.key),
+            *self._agreements.of(key),
+            self._named(mention),
+            _NONE if shown is None else self._named(shown),
             *self._clauses.sentence(place),
             *self._clauses.signs(place),
             *(NO_SIGNS if shown is None else self._clauses.signs(self._a.units[shown.unit].span.start)),
+        )
+
+    def _named(self, reference: Reference) -> float:
+        return self._agreements.at(
+            reference.key, reference.ref.span if reference.ref and reference.how == "name" else None
         )
 
     def _cues_near(self, index: int) -> tuple[tuple[int, frozenset[str]], ...]:
@@ -379,6 +387,7 @@ class Candidates:
             score,
             max(rivals, default=-5.3),
             max(elsewhere, default=-5.3),
+            *self._scores.beside(_triple(relation, mention.key, key, forward)),
             max((c for c, here in stated if here), default=0.0),
             max((c for c, here in stated if not here), default=0.0),
             float(sum(r != relation for r, _, _ in ruled)),
@@ -399,17 +408,11 @@ class Candidates:
         )
 
     def _score(self, relation: str, mention: str, partner: str, forward: bool) -> float:
-        """The encoder's logit, bounded."""
-        return self._scores.get((mention, relation, partner) if forward else (partner, relation, mention), _LEAST_LOGIT)
+        return self._scores.of(_triple(relation, mention, partner, forward))
 
 
-def _logit(probability: float) -> float:
-    bounded = min(0.995, max(0.005, probability))
-    return log(bounded / (1 - bounded))
-
-
-#: What a relation has that the encoder gives no score.
-_LEAST_LOGIT = _logit(0.0)
+def _triple(relation: str, mention: str, partner: str, forward: bool) -> Triple:
+    return (mention, relation, partner) if forward else (partner, relation, mention)
 
 
 def _governor(token: Token) -> tuple[str | None, str, bool]:
@@ -435,43 +438,6 @@ def _path(first: Token, second: Token) -> tuple[int, int]:
         if token.i in above:
             return above[token.i], down
     return int(_NONE), int(_NONE)
-
-
-class _Asserted:
-    """What the rules assert, by pair, by entity and by sentence."""
-
-    def __init__(self, matches: Iterable[Match], sentences: Sequence[int]) -> None:
-        self._pairs: dict[frozenset[str], set[tuple[str, float, int]]] = defaultdict(set)
-        self._entities: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
-        self._in: Counter[tuple[int, str]] = Counter()
-        for match in matches:
-            ends = ends_of(match)
-            if ends is None:
-                continue
-            sentence = sentences[min(match.cue, len(sentences) - 1)]
-            pair = frozenset(ends)
-            self._pairs[pair].add((match.relation, match.confidence, sentence))
-            self._in[sentence, match.relation] += 1
-            for end in ends:
-                self._entities[end, match.relation].add(pair)
-
-    def between(self, first: str, second: str) -> list[tuple[str, float, int]]:
-        return sorted(self._pairs.get(frozenset((first, second)), ()))
-
-    def count(self, key: str, relation: str) -> int:
-        return len(self._entities.get((key, relation), ()))
-
-    def in_sentence(self, sentence: int, relation: str) -> int:
-        return self._in[sentence, relation]
-
-
-def ends_of(match: Match) -> tuple[str, str] | None:
-    """Keys of subject and object; a date's is its value. None for a match without one."""
-    if match.subject.ref is None:
-        return None
-    if match.object.date is not None:
-        return match.subject.ref.key, match.object.date.value.value
-    return (match.subject.ref.key, match.object.ref.key) if match.object.ref is not None else None
 
 
 def _cues_of(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:

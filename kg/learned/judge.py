@@ -11,7 +11,8 @@ from kg.extract.extractor import RuleExtractor, RuleReading
 from kg.extract.lexicon import Lexicon
 from kg.extract.reference import Ref
 from kg.extract.slots import Filler, Match
-from kg.learned.candidates import Candidate, Candidates, Reference, ends_of
+from kg.learned.candidates import Candidate, Candidates, Reference
+from kg.learned.evidence import Triple, ends_of
 from kg.learned.labels import FAMILY
 from kg.learned.model import LearnedModel
 from kg.learned.relations import RelationModel
@@ -19,9 +20,7 @@ from kg.model import Span
 from kg.ontology import Ontology
 
 #: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
-LEAST_RULED, LEAST = 0.25, 0.55
-
-Triple = tuple[str, str, str]
+LEAST_RULED, LEAST = 0.35, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,18 @@ class LearnedJudge:
             ends = ends_of(match)
             verdict = verdicts.get((ends[0], match.relation, ends[1])) if ends else None
             confidence = match.confidence if verdict is None else verdict.probability
-            if ends and confidence >= LEAST_RULED:
+            if ends and confidence >= LEAST_RULED and not _is_subject_matter(reading, match):
                 ruled.add((ends[0], match.relation, ends[1]))
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
             if verdict.probability < LEAST or triple in ruled:
                 continue
-            if not _is_part(reading, triple[1], verdict) and not self._is_epithet_of_another(reading, verdict):
+            if not (
+                _is_part(reading, triple[1], verdict)
+                or ((person := _named_person(verdict)) is not None and _stands_outside(reading, person))
+                or self._is_epithet_of_another(reading, verdict)
+            ):
                 match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
                 if match.subject.ref is None or reading.discourse.drafts[match.subject.ref.key].name not in played:
                     kept.append(match)
@@ -75,8 +78,12 @@ class LearnedJudge:
         if candidate.mention.family != "person" or candidate.partner_unit is None:
             return False
         title = annotated.units[candidate.partner_unit].span
-        epithet = _EPITHET.match(annotated.article.text, title.end)
-        if epithet is None or not self.words.is_role(epithet.group(1)):
+        text = annotated.article.text
+        epithet = _EPITHET.match(text, title.end)
+        if epithet is None:
+            return False
+        owner = epithet["own"] or _GENITIVE.search(title.of(text))
+        if not (self.words.is_role(epithet["noun"]) if epithet["noun"] else owner):
             return False
         introduced = annotated.mentions_in(Span(epithet.end(), epithet.end() + 1))
         keys = {annotated.registry.of_mention.get(index) for index in introduced}
@@ -121,13 +128,44 @@ def entities_of(reading: RuleReading) -> Mapping[str, tuple[str, Sequence[Span]]
     return found
 
 
-#: The profession between a title and the name of whom it introduces.
-_EPITHET = re.compile(r"[”’\"]? ([a-z][a-z-]+) (?=[A-ZÀ-Þ])")
+#: What stands between a title and the name of whom it introduces: a profession, or a genitive's ending.
+_EPITHET = re.compile(r"[”’\"]?(?P<own>[’']s)?[”’\"]? (?:(?P<noun>[a-z][a-z-]+) )?(?=[A-ZÀ-Þ])")
+_GENITIVE = re.compile(r"[’']s[”’\"]*\Z")
+#: What leads to whom a work is about: "a documentary about Iggy Pop", "the biopic of the singer Dalida".
+_ABOUT = re.compile(
+    r"\b(?:about|(?:biopic|biography|portrait|profile|story|life|study) of|(?:tribute|homage) to)(?: [a-z’'-]+){0,3} \Z"
+)
+#: What makes somebody an officer, a critic or a scholar and no maker or player of what is spoken of.
+_OFFICE = re.compile(
+    r"\A, (?:who (?:runs|heads|leads|oversees|chairs)|(?:the |an? )?(?:[\w’'-]+ ){0,5}"
+    r"(?:president|chair(?:man|woman)?|chief|ceo|head|vice|spokes\w+|critic|programmer|curator|publicist|historian|professor))\b",
+    re.IGNORECASE,
+)
 #: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
 _PLAYED = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
 )
 _PLAYS_TOO = re.compile(r"\A,? (?:also )?(?:plays?|played|portrays?|voices?|is|was|as|stars?|her|his|the|an?|who)\b")
+
+
+def _stands_outside(reading: RuleReading, person: Span) -> bool:
+    """Whether the sentence introduces somebody as whom a work is about, or as an officer, a critic or a scholar."""
+    text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(person.start)
+    return bool(_ABOUT.search(text[sentence.start : person.start]) or _OFFICE.match(text[person.end : sentence.end]))
+
+
+def _is_subject_matter(reading: RuleReading, match: Match) -> bool:
+    """Whether a rule took whom a work is about for one of its makers: "the biopic about the director Alfred Hitchcock"."""
+    ref = match.subject.ref
+    if ref is None or ref.how != "name" or not ref.key.startswith("Person:"):
+        return False
+    start = reading.annotated.sentence_at(ref.span.start).start
+    return _ABOUT.search(reading.annotated.article.text[start : ref.span.start]) is not None
+
+
+def _named_person(verdict: Verdict) -> Span | None:
+    mention = verdict.candidate.mention
+    return mention.ref.span if mention.ref is not None and (mention.family, mention.how) == ("person", "name") else None
 
 
 def _is_part(reading: RuleReading, relation: str, verdict: Verdict) -> bool:

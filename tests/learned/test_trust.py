@@ -12,7 +12,7 @@ from kg.annotate.named import Named
 from kg.annotate.words import load_words
 from kg.config import Config
 from kg.extract.extractor import load_rules
-from kg.learned.agreement import UNNAMED, agreements
+from kg.learned.agreement import UNNAMED, Agreements
 from kg.learned.clauses import Clauses
 from kg.learned.mentions import LearnedMention
 from kg.model import Span
@@ -40,13 +40,18 @@ def annotated(*mentions: LearnedMention) -> Any:
     return SimpleNamespace(article=SimpleNamespace(text=TEXT), named=named, registry=registry, reading=reading)
 
 
+def agreed(read: Any) -> Agreements:
+    plain: Any = SimpleNamespace(sentence=lambda place: (0.0, 0.5))
+    return Agreements(read, plain, {"p": "person", "w": "work"})
+
+
 def of(key: str, *mentions: LearnedMention) -> tuple[float, ...]:
-    return agreements(annotated(*mentions), {"p": "person", "w": "work"})[key]
+    return agreed(annotated(*mentions)).of(key)
 
 
 def test_a_name_that_the_encoder_sees_just_so_is_agreed_on() -> None:
     found = of("w", LearnedMention(Span(10, 23), "SCREEN", 0.9))
-    assert found == (0.9, 0.9, 0.0, 0.0, 0.25, 0.0, 0.0, 3.0)
+    assert found == (0.9, 0.9, 0.0, 0.0, 0.25, 0.0, 0.0, 3.0, 0.0)
 
 
 def test_a_name_of_another_kind_is_told_apart() -> None:
@@ -60,8 +65,14 @@ def test_a_part_of_a_name_is_cut() -> None:
 def test_without_an_encoder_nothing_is_said() -> None:
     nobody = annotated()
     nobody.reading = None
-    assert agreements(nobody, {"p": "person"}) == {}
+    assert agreed(nobody).of("p") == UNNAMED
+    assert agreed(nobody).at("p", Span(0, 4)) < 0
     assert len(UNNAMED) == len(of("p"))
+
+
+def test_each_place_is_judged_by_itself() -> None:
+    found = agreed(annotated(LearnedMention(Span(10, 23), "SCREEN", 0.9)))
+    assert (found.at("w", Span(10, 23)), found.at("w", Span(14, 23)), found.at("w", None)) == (0.9, 0.0, -1.0)
 
 
 @pytest.mark.parametrize(
