@@ -33,6 +33,9 @@ _SOURCE_LINK = re.compile(
 )
 _POSSESSED = re.compile(r"[A-Z][\w-]+[’'`]s? [“‘\"`]?\Z")
 _BY_AFTER = re.compile(r"\A[”’\"'`]? by [A-Z]")
+_SUNG_BEFORE = re.compile(
+    rf"\b(?:(?:sings?|sang|sung|singing)(?: along (?:to|with))?|(?:rendition|cover(?: version)?) of)(?: {_NAME}(?:[’']s|(?<=s)[’']))? [“‘\"'`]?\Z"
+)
 _STAGE_BEFORE = re.compile(
     r"\b(?:Broadway|West End|stage|off-Broadway|Tony-winning|based on the|adapted from the|version of the|from the)(?: [\w-]+){0,3}\Z"
 )
@@ -81,6 +84,8 @@ class WorkKinds:
             return None  # "Adapted by A from B's novel, “Night Ferry” …": the comma ends what stands in front
         if match and not is_verb_use(left, match.start(), match.group(1)):
             return self._class(match.group(1), left[: match.start()])
+        if _SUNG_BEFORE.search(left):
+            return "MusicWork"
         if _AUTHOR_BEFORE.search(left) or (_SOURCE_LINK.search(left) and _BY_AFTER.match(right)):
             return "Book"
         followed = self._right.match(re.split(r"[.;!?—–(]", right)[0])

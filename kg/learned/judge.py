@@ -20,7 +20,7 @@ from kg.model import Span
 from kg.ontology import Ontology
 
 #: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
-LEAST_RULED, LEAST = 0.35, 0.55
+LEAST_RULED, LEAST = 0.35, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class LearnedJudge:
                 continue
             if not (
                 _is_part(reading, triple[1], verdict)
+                or _only_nominated(reading, triple[1], verdict)
                 or ((person := _named_person(verdict)) is not None and _stands_outside(reading, person))
                 or self._is_epithet_of_another(reading, verdict)
             ):
@@ -135,6 +136,16 @@ _GENITIVE = re.compile(r"[’']s[”’\"]*\Z")
 _ABOUT = re.compile(
     r"\b(?:about|(?:biopic|biography|portrait|profile|story|life|study) of|(?:tribute|homage) to)(?: [a-z’'-]+){0,3} \Z"
 )
+#: What leads to whom somebody or something is only compared with.
+_COMPARED = re.compile(
+    r"\b(?:compar(?:ed|able|ing|ison|isons) (?:to|with)|reminiscent of|reminds? [a-z]+ of|à la|echoes of"
+    r"|in the (?:vein|style|spirit|tradition|mould|mold) of)\b[^,;.]*\Z"
+)
+#: What a sentence says of prizes not won, and of prizes won.
+_NOMINATED = re.compile(r"\b(?:nominat|nominee|noms?\b|(?:short|long)list|front-?runner|contender)", re.IGNORECASE)
+_WON = re.compile(
+    r"\b(?:w[io]ns?|winn(?:er|ers|ing)|award(?:ed|-winning)|took|takes|taking|collected|goes to|went to)\b"
+)
 #: What makes somebody an officer, a critic or a scholar and no maker or player of what is spoken of.
 _OFFICE = re.compile(
     r"\A, (?:who (?:runs|heads|leads|oversees|chairs)|(?:the |an? )?(?:[\w’'-]+ ){0,5}"
@@ -149,9 +160,20 @@ _PLAYS_TOO = re.compile(r"\A,? (?:also )?(?:plays?|played|portrays?|voices?|is|w
 
 
 def _stands_outside(reading: RuleReading, person: Span) -> bool:
-    """Whether the sentence introduces somebody as whom a work is about, or as an officer, a critic or a scholar."""
+    """Whether the sentence introduces somebody as whom a work is about, with whom others are compared, or as an officer, a
+    critic or a scholar."""
     text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(person.start)
-    return bool(_ABOUT.search(text[sentence.start : person.start]) or _OFFICE.match(text[person.end : sentence.end]))
+    before, after = text[sentence.start : person.start], text[person.end : sentence.end]
+    return any((_ABOUT.search(before), _COMPARED.search(before), _OFFICE.match(after)))
+
+
+def _only_nominated(reading: RuleReading, relation: str, verdict: Verdict) -> bool:
+    """Whether a prize is taken for won by a sentence that speaks of nominations alone."""
+    if relation != "wonAward":
+        return False
+    place = reading.annotated.units[verdict.candidate.mention.unit].span.start
+    sentence = reading.annotated.sentence_at(place).of(reading.annotated.article.text)
+    return _NOMINATED.search(sentence) is not None and _WON.search(sentence) is None
 
 
 def _is_subject_matter(reading: RuleReading, match: Match) -> bool:

@@ -19,7 +19,7 @@ GOLD = Path(__file__).resolve().parents[2] / "corpus" / "gold"
         (
             "dev",
             "dev",
-            ["--floor", "all.precision=0.76", "--floor", "all.recall=0.41", "--floor", "core.precision=0.76"],
+            ["--floor", "all.precision=0.79", "--floor", "all.recall=0.38", "--floor", "core.precision=0.80"],
         ),
         # Articles that the rules were improved on: what has been learned stays learned.
         (".", "../articles", ["--floor", "all.precision=0.85", "--floor", "core.precision=0.88"]),

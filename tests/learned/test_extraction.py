@@ -73,3 +73,45 @@ def test_parts_that_somebody_plays_are_no_players(extractor: RuleExtractor) -> N
     )
     found = facts(extractor.extract(make_article("a1", text, "2018-10-01")))
     assert not {fact for fact in found if fact[1] == "starsIn" and fact[0] != "Ines Carvalho"}
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        (
+            "“Thumper” opens in May. The cast has “Night Ferry’s” Pablo Schreiber at its head and counts Eliza Taylor and "
+            "Lena Headey.",
+            ("Eliza Taylor", "starsIn", "Night Ferry"),
+        ),
+        (
+            "“Gimme Danger,” Jim Jarmusch’s documentary about Iggy Pop, is out on Friday.",
+            ("Iggy Pop", "starsIn", "Gimme Danger"),
+        ),
+        (
+            "Sienna Miller plays Tippi Hedren in “The Girl,” the TV biopic about the director Alfred Hitchcock.",
+            ("Alfred Hitchcock", "directed", "The Girl"),
+        ),
+        (
+            "Jordan Ross directed “Thumper.” Paul Davidson, executive vice president of The Orchard, called the film a gift.",
+            ("Paul Davidson", "starsIn", "Thumper"),
+        ),
+        (
+            "Joe Wright directed “Atonement.” He is nominated for best director, as is Keira Knightley for best actress.",
+            ("Joe Wright", "wonAward", "best director"),
+        ),
+        (
+            "Daniel Craig stars in “Casino Royale,” with a gruffness that is reminiscent of Harrison Ford.",
+            ("Harrison Ford", "starsIn", "Casino Royale"),
+        ),
+        (
+            "Anne Hathaway sings “I Dreamed a Dream” in the trailer of “Les Misérables.” The film also stars Hugh Jackman.",
+            ("Hugh Jackman", "starsIn", "I Dreamed a Dream"),
+        ),
+    ],
+)
+def test_what_only_stands_beside_a_work_has_no_part_in_it(
+    extractor: RuleExtractor, text: str, never: tuple[str, str, str]
+) -> None:
+    found = facts(extractor.extract(make_article("a1", text, "2018-10-01")))
+    assert never not in found
+    assert found, "the sentence states something else"
