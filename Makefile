@@ -17,7 +17,7 @@ help:
 	@echo "make test    run the linter, the type checker and all tests"
 	@echo "make lint    run the linter and the type checker only"
 	@echo "make format  format the code"
-	@echo "make train   train the learned models anew from corpus/gold, in .train (two to three hours on two cores)"
+	@echo "make train   train the learned models anew from corpus/gold, in .train (three to four hours on two cores)"
 	@echo "make lock    bring requirements/*.txt in line with pyproject.toml (UPGRADE=--upgrade for newer versions)"
 	@echo "make vendor  build what the explorer draws with anew, from npm (needs node)"
 	@echo "make clean   remove everything that was built; not .venv"
