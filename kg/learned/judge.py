@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from kg.learned.evidence import Triple, ends_of
 from kg.learned.labels import FAMILY
 from kg.learned.model import LearnedModel
 from kg.learned.relations import RelationModel
+from kg.learned.vetoes import is_subject_matter, stands_aside
 from kg.model import Span
 from kg.ontology import Ontology
 
@@ -55,40 +55,18 @@ class LearnedJudge:
             ends = ends_of(match)
             verdict = verdicts.get((ends[0], match.relation, ends[1])) if ends else None
             confidence = match.confidence if verdict is None else verdict.probability
-            if ends and confidence >= LEAST_RULED and not _is_subject_matter(reading, match):
+            if ends and confidence >= LEAST_RULED and not is_subject_matter(reading, match):
                 ruled.add((ends[0], match.relation, ends[1]))
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
             if verdict.probability < LEAST or triple in ruled:
                 continue
-            if not (
-                _is_part(reading, triple[1], verdict)
-                or _only_nominated(reading, triple[1], verdict)
-                or ((person := _named_person(verdict)) is not None and _stands_outside(reading, person))
-                or self._is_epithet_of_another(reading, verdict)
-            ):
+            if not stands_aside(reading, triple[1], verdict.candidate, self.words):
                 match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
                 if match.subject.ref is None or reading.discourse.drafts[match.subject.ref.key].name not in played:
                     kept.append(match)
         return kept
-
-    def _is_epithet_of_another(self, reading: RuleReading, verdict: Verdict) -> bool:
-        """Whether the sentence names the work only to introduce somebody else: "“Carol” star Mara, Penn and Bale"."""
-        candidate, annotated = verdict.candidate, reading.annotated
-        if candidate.mention.family != "person" or candidate.partner_unit is None:
-            return False
-        title = annotated.units[candidate.partner_unit].span
-        text = annotated.article.text
-        epithet = _EPITHET.match(text, title.end)
-        if epithet is None:
-            return False
-        owner = epithet["own"] or _GENITIVE.search(title.of(text))
-        if not (self.words.is_role(epithet["noun"]) if epithet["noun"] else owner):
-            return False
-        introduced = annotated.mentions_in(Span(epithet.end(), epithet.end() + 1))
-        keys = {annotated.registry.of_mention.get(index) for index in introduced}
-        return bool(keys - {None}) and candidate.mention.key not in keys
 
     def verdicts(self, reading: RuleReading) -> Mapping[Triple, Verdict]:
         """For each relation between two entities the candidate that speaks for it most."""
@@ -127,76 +105,6 @@ def entities_of(reading: RuleReading) -> Mapping[str, tuple[str, Sequence[Span]]
     for date in reading.annotated.dates.values():
         found.setdefault(date.value.value, ("date", []))[1].append(date.span)
     return found
-
-
-#: What stands between a title and the name of whom it introduces: a profession, or a genitive's ending.
-_EPITHET = re.compile(r"[”’\"]?(?P<own>[’']s)?[”’\"]? (?:(?P<noun>[a-z][a-z-]+) )?(?=[A-ZÀ-Þ])")
-_GENITIVE = re.compile(r"[’']s[”’\"]*\Z")
-#: What leads to whom a work is about: "a documentary about Iggy Pop", "the biopic of the singer Dalida".
-_ABOUT = re.compile(
-    r"\b(?:about|(?:biopic|biography|portrait|profile|story|life|study) of|(?:tribute|homage) to)(?: [a-z’'-]+){0,3} \Z"
-)
-#: What leads to whom somebody or something is only compared with.
-_COMPARED = re.compile(
-    r"\b(?:compar(?:ed|able|ing|ison|isons) (?:to|with)|reminiscent of|reminds? [a-z]+ of|à la|echoes of"
-    r"|in the (?:vein|style|spirit|tradition|mould|mold) of)\b[^,;.]*\Z"
-)
-#: What a sentence says of prizes not won, and of prizes won.
-_NOMINATED = re.compile(r"\b(?:nominat|nominee|noms?\b|(?:short|long)list|front-?runner|contender)", re.IGNORECASE)
-_WON = re.compile(
-    r"\b(?:w[io]ns?|winn(?:er|ers|ing)|award(?:ed|-winning)|took|takes|taking|collected|goes to|went to)\b"
-)
-#: What makes somebody an officer, a critic or a scholar and no maker or player of what is spoken of.
-_OFFICE = re.compile(
-    r"\A, (?:who (?:runs|heads|leads|oversees|chairs)|(?:the |an? )?(?:[\w’'-]+ ){0,5}"
-    r"(?:president|chair(?:man|woman)?|chief|ceo|head|vice|spokes\w+|critic|programmer|curator|publicist|historian|professor))\b",
-    re.IGNORECASE,
-)
-#: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
-_PLAYED = re.compile(
-    r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
-)
-_PLAYS_TOO = re.compile(r"\A,? (?:also )?(?:plays?|played|portrays?|voices?|is|was|as|stars?|her|his|the|an?|who)\b")
-
-
-def _stands_outside(reading: RuleReading, person: Span) -> bool:
-    """Whether the sentence introduces somebody as whom a work is about, with whom others are compared, or as an officer, a
-    critic or a scholar."""
-    text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(person.start)
-    before, after = text[sentence.start : person.start], text[person.end : sentence.end]
-    return any((_ABOUT.search(before), _COMPARED.search(before), _OFFICE.match(after)))
-
-
-def _only_nominated(reading: RuleReading, relation: str, verdict: Verdict) -> bool:
-    """Whether a prize is taken for won by a sentence that speaks of nominations alone."""
-    if relation != "wonAward":
-        return False
-    place = reading.annotated.units[verdict.candidate.mention.unit].span.start
-    sentence = reading.annotated.sentence_at(place).of(reading.annotated.article.text)
-    return _NOMINATED.search(sentence) is not None and _WON.search(sentence) is None
-
-
-def _is_subject_matter(reading: RuleReading, match: Match) -> bool:
-    """Whether a rule took whom a work is about for one of its makers: "the biopic about the director Alfred Hitchcock"."""
-    ref = match.subject.ref
-    if ref is None or ref.how != "name" or not ref.key.startswith("Person:"):
-        return False
-    start = reading.annotated.sentence_at(ref.span.start).start
-    return _ABOUT.search(reading.annotated.article.text[start : ref.span.start]) is not None
-
-
-def _named_person(verdict: Verdict) -> Span | None:
-    mention = verdict.candidate.mention
-    return mention.ref.span if mention.ref is not None and (mention.family, mention.how) == ("person", "name") else None
-
-
-def _is_part(reading: RuleReading, relation: str, verdict: Verdict) -> bool:
-    """Whether what is taken for a player stands where the sentence names somebody's parts."""
-    if relation != "starsIn" or not verdict.candidate.forward:
-        return False
-    text, span = reading.annotated.article.text, reading.annotated.units[verdict.candidate.mention.unit].span
-    before = text[reading.annotated.sentence_at(span.start).start : span.start]
-    return _PLAYED.search(before) is not None and _PLAYS_TOO.match(text[span.end : span.end + 20]) is None
 
 
 def _match(reading: RuleReading, relation: str, verdict: Verdict) -> Match:

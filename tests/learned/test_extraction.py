@@ -79,21 +79,21 @@ def test_parts_that_somebody_plays_are_no_players(extractor: RuleExtractor) -> N
     ("text", "never"),
     [
         (
-            "“Thumper” opens in May. The cast has “Night Ferry’s” Pablo Schreiber at its head and counts Eliza Taylor and "
-            "Lena Headey.",
-            ("Eliza Taylor", "starsIn", "Night Ferry"),
+            "“Harbour Light” opens in May. The cast has “Night Ferry’s” Paul Kerr at its head and counts Ada Brook and "
+            "Nora Lindqvist.",
+            ("Ada Brook", "starsIn", "Night Ferry"),
         ),
         (
-            "“Gimme Danger,” Jim Jarmusch’s documentary about Iggy Pop, is out on Friday.",
-            ("Iggy Pop", "starsIn", "Gimme Danger"),
+            "“Loud Summer,” Tomas Reed’s documentary about Ada Brook, is out on Friday.",
+            ("Ada Brook", "starsIn", "Loud Summer"),
         ),
         (
-            "Sienna Miller plays Tippi Hedren in “The Girl,” the TV biopic about the director Alfred Hitchcock.",
-            ("Alfred Hitchcock", "directed", "The Girl"),
+            "Nora Lindqvist plays Ada Brook in “The Muse,” the TV biopic about the director Henry Vane.",
+            ("Henry Vane", "directed", "The Muse"),
         ),
         (
-            "Jordan Ross directed “Thumper.” Paul Davidson, executive vice president of The Orchard, called the film a gift.",
-            ("Paul Davidson", "starsIn", "Thumper"),
+            "Greta Holm directed “Thumper.” Simon Bell, executive vice president of Blue Gate, called the film a gift.",
+            ("Simon Bell", "starsIn", "Thumper"),
         ),
         (
             "Joe Wright directed “Atonement.” He is nominated for best director, as is Keira Knightley for best actress.",

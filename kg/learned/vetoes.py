@@ -1,0 +1,107 @@
+"""Wordings that rule a relation out, however likely the model finds it: who only stands beside a work has no part in it."""
+
+from __future__ import annotations
+
+import re
+
+from kg.annotate.words import Words
+from kg.extract.extractor import RuleReading
+from kg.extract.slots import Match
+from kg.learned.candidates import Candidate
+from kg.model import Span
+
+#: What stands between a title and the name of whom it introduces: a profession, or a genitive's ending.
+_EPITHET = re.compile(r"[”’\"]?(?P<own>[’']s)?[”’\"]? (?:(?P<noun>[a-z][a-z-]+) )?(?=[A-ZÀ-Þ])")
+_GENITIVE = re.compile(r"[’']s[”’\"]*\Z")
+#: What leads to whom a work is about: "a documentary about Ada Brook", "the biopic of the singer Ada Brook".
+_ABOUT = re.compile(
+    r"\b(?:about|(?:biopic|biography|portrait|profile|story|life|study) of|(?:tribute|homage) to)(?: [a-z’'-]+){0,3} \Z"
+)
+#: What leads to whom somebody or something is only compared with.
+_COMPARED = re.compile(
+    r"\b(?:compar(?:ed|able|ing|ison|isons) (?:to|with)|reminiscent of|reminds? [a-z]+ of|à la|echoes of"
+    r"|in the (?:vein|style|spirit|tradition|mould|mold) of)\b[^,;.]*\Z"
+)
+#: What a sentence says of prizes not won, and of prizes won.
+_NOMINATED = re.compile(r"\b(?:nominat|nominee|noms?\b|(?:short|long)list|front-?runner|contender)", re.IGNORECASE)
+_WON = re.compile(
+    r"\b(?:w[io]ns?|winn(?:er|ers|ing)|award(?:ed|-winning)|took|takes|taking|collected|goes to|went to)\b"
+)
+#: What makes somebody an officer, a critic or a scholar and no maker or player of what is spoken of.
+_OFFICE = re.compile(
+    r"\A, (?:who (?:runs|heads|leads|oversees|chairs)|(?:the |an? )?(?:[\w’'-]+ ){0,5}"
+    r"(?:president|chair(?:man|woman)?|chief|ceo|head|vice|spokes\w+|critic|programmer|curator|publicist|historian|professor))\b",
+    re.IGNORECASE,
+)
+#: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
+_PLAYED = re.compile(
+    r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
+)
+_PLAYS_TOO = re.compile(r"\A,? (?:also )?(?:plays?|played|portrays?|voices?|is|was|as|stars?|her|his|the|an?|who)\b")
+
+
+def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, words: Words) -> bool:
+    """Whether the sentence of a candidate, which no rule states, rules the relation out."""
+    return (
+        _is_part(reading, relation, candidate)
+        or _only_nominated(reading, relation, candidate)
+        or _stands_outside(reading, candidate)
+        or _is_epithet_of_another(reading, candidate, words)
+    )
+
+
+def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
+    """Whether the sentence introduces somebody as whom a work is about, with whom others are compared, or as an officer, a
+    critic or a scholar."""
+    mention = candidate.mention
+    if mention.ref is None or (mention.family, mention.how) != ("person", "name"):
+        return False
+    person = mention.ref.span
+    text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(person.start)
+    before, after = text[sentence.start : person.start], text[person.end : sentence.end]
+    return any((_ABOUT.search(before), _COMPARED.search(before), _OFFICE.match(after)))
+
+
+def _only_nominated(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
+    """Whether a prize is taken for won by a sentence that speaks of nominations alone."""
+    if relation != "wonAward":
+        return False
+    place = reading.annotated.units[candidate.mention.unit].span.start
+    sentence = reading.annotated.sentence_at(place).of(reading.annotated.article.text)
+    return _NOMINATED.search(sentence) is not None and _WON.search(sentence) is None
+
+
+def is_subject_matter(reading: RuleReading, match: Match) -> bool:
+    """Whether a rule took whom a work is about for one of its makers: "the biopic about the director Ada Brook"."""
+    ref = match.subject.ref
+    if ref is None or ref.how != "name" or not ref.key.startswith("Person:"):
+        return False
+    start = reading.annotated.sentence_at(ref.span.start).start
+    return _ABOUT.search(reading.annotated.article.text[start : ref.span.start]) is not None
+
+
+def _is_part(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
+    """Whether what is taken for a player stands where the sentence names somebody's parts."""
+    if relation != "starsIn" or not candidate.forward:
+        return False
+    text, span = reading.annotated.article.text, reading.annotated.units[candidate.mention.unit].span
+    before = text[reading.annotated.sentence_at(span.start).start : span.start]
+    return _PLAYED.search(before) is not None and _PLAYS_TOO.match(text[span.end : span.end + 20]) is None
+
+
+def _is_epithet_of_another(reading: RuleReading, candidate: Candidate, words: Words) -> bool:
+    """Whether the sentence names the work only to introduce somebody else: "“Carol” star Mara, Penn and Bale"."""
+    annotated = reading.annotated
+    if candidate.mention.family != "person" or candidate.partner_unit is None:
+        return False
+    title = annotated.units[candidate.partner_unit].span
+    text = annotated.article.text
+    epithet = _EPITHET.match(text, title.end)
+    if epithet is None:
+        return False
+    owner = epithet["own"] or _GENITIVE.search(title.of(text))
+    if not (words.is_role(epithet["noun"]) if epithet["noun"] else owner):
+        return False
+    introduced = annotated.mentions_in(Span(epithet.end(), epithet.end() + 1))
+    keys = {annotated.registry.of_mention.get(index) for index in introduced}
+    return bool(keys - {None}) and candidate.mention.key not in keys
