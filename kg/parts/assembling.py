@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, TypeAlias
 
@@ -44,6 +44,37 @@ _LINES_A_FILE = 200_000
 
 Types: TypeAlias = Mapping[NamedNode, str]
 """The class of entities, by their local names."""
+
+
+@dataclass(slots=True)
+class _Quads:
+    """Lines of N-Quads, written to a file whenever there are enough of them."""
+
+    bench: Bench
+    count: int = 0
+    _lines: list[str] = field(default_factory=list)
+    _files: list[str] = field(default_factory=list)
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Adds what no other call adds."""
+        self._lines += lines
+        if len(self._lines) >= _LINES_A_FILE:
+            self._write()
+
+    def put(self, triples: Iterable[Triple], graph: str) -> None:
+        """Adds ``triples`` of the graph of that name."""
+        name = self.bench.iris.graph(graph)
+        self.add(f"{triple} {name} .\n" for triple in triples)
+
+    def files(self) -> str:
+        """Writes what is left, and tells the names of all files."""
+        self._write()
+        return " ".join(self._files)
+
+    def _write(self) -> None:
+        self._files.append(put_lines(self.bench, self._lines))
+        self.count += len(self._lines)
+        self._lines = []
 
 
 @dataclass(frozen=True)
@@ -85,8 +116,7 @@ class Assemble(Checking):
     def work(self, task: Task) -> Made:
         bench, iris = self.bench, self.bench.iris
         guilty = {key for key, _ in read_rows(bench.place, task.of("guilty"))}
-        files: list[str] = []
-        lines: list[str] = []
+        quads = _Quads(bench)
         marks: dict[str, set[str]] = {}
         rows: list[Row] = []
         found: set[Finding] = set()
@@ -94,12 +124,12 @@ class Assemble(Checking):
         for extraction, resolution, who, left_out in _resolved(bench, task, guilty):
             counts["left out"] += left_out
             about = sorted({*article_triples(extraction.article, iris)}, key=str)
-            lines += [f"{triple} {iris.graph('articles')} .\n" for triple in about]
+            quads.put(about, "articles")
             places = [Place(about, ())]
             beside = [t for t in about if t.predicate == RDF_TYPE]
             for one in assertions_of(extraction, resolution, iris):
                 own = list(dict.fromkeys(assertion_quads(one, extraction.article.text, iris)))
-                lines += [f"{quad} .\n" for quad in own]
+                quads.add(f"{quad} .\n" for quad in own)
                 types = _types_of(one, who, iris)
                 places.append(Place([quad.triple for quad in own], [*beside, *_typed(types)]))
                 rows.append((_last(one.subject), self._said(one, types)))
@@ -108,18 +138,14 @@ class Assemble(Checking):
                 counts["assertions"] += 1
             found |= self.findings(places)
             counts["articles"] += 1
-            if len(lines) >= _LINES_A_FILE:
-                files.append(put_lines(bench, lines))
-                counts["quads"] += len(lines)
-                lines = []
         said = in_buckets(rows, bench.shelves)
         marked = in_buckets(((key, sorted(found)) for key, found in sorted(marks.items())), bench.shelves)
-        counts["quads"] += len(lines)
         made = {
-            "quads": " ".join((*files, put_lines(bench, lines))),
+            "quads": quads.files(),
             "said": write_rows(bench.place, "said", said),
             "marks": write_rows(bench.place, "marks", marked),
         }
+        counts["quads"] = quads.count
         return _with_findings(bench, made, found), counts
 
     def _said(self, one: Assertion, types: Types) -> list[Any]:
@@ -150,8 +176,9 @@ class Merge(Checking):
             marks.setdefault(key, set()).update(predicates)
         support, types = self._support(task)
         graphs: dict[str, set[Triple]] = {
-            name: set() for name in ("facts", "events", "entities", "resolution", "derived", "accepted")
+            name: set() for name in ("facts", "events", "entities", "derived", "accepted")
         }
+        resolution = _Quads(bench)
         places: list[Place] = []
         facts: dict[NamedNode, list[Triple]] = {}
         for fact, sayings in support.items():
@@ -174,17 +201,16 @@ class Merge(Checking):
             own = list(entity_triples(Entity(identifier, kind, label, tuple(aliases), (), year), iris))
             graphs["entities"].update(own)
             for article, key, name in names:
-                graphs["resolution"].update(member_triples(article, key, name, identifier, iris))
+                resolution.put(member_triples(article, key, name, identifier, iris), "resolution")
             for values, left, right in told:
-                one = decision(values)
                 if right == left == identifier:
-                    graphs["resolution"].update(decision_triples_of(one, iris))
+                    resolution.put(decision_triples_of(decision(values), iris), "resolution")
                 elif left == identifier and right is not None:
                     apart.append((right, values))
             near = {t.object for t in facts.get(node, ()) if isinstance(t.object, NamedNode)}
             pointers = [Triple(POINTER, NamedNode(predicate), node) for predicate in sorted(marks[identifier])]
             places.append(Place([*facts.get(node, ()), *own], [*_typed({n: types[n] for n in near}), *pointers]))
-        return self._made(graphs, places, apart)
+        return self._made(graphs, resolution, places, apart)
 
     def _support(self, task: Task) -> tuple[dict[Triple, list[tuple[Saying, bool]]], dict[NamedNode, str]]:
         """Each fact of the bucket with what is said of it, and the types of all who take part."""
@@ -205,17 +231,18 @@ class Merge(Checking):
             support.setdefault(fact, []).append((Saying(planned, part, region), doubted))
         return support, types
 
-    def _made(self, graphs: Mapping[str, set[Triple]], places: list[Place], apart: list[Row]) -> Made:
-        bench, iris = self.bench, self.bench.iris
-        lines = [f"{triple} {iris.graph(name)} .\n" for name, found in graphs.items() for triple in found]
+    def _made(self, graphs: Mapping[str, set[Triple]], quads: _Quads, places: list[Place], apart: list[Row]) -> Made:
+        bench = self.bench
+        for name, found in graphs.items():
+            quads.put(found, name)
         counted = [triple for name in ("facts", "events", "entities") for triple in graphs[name]]
         objects = sorted({digest_of_text([str(triple.object)]) for triple in counted})
         made = {
-            "quads": put_lines(bench, lines),
+            "quads": quads.files(),
             "apart": write_rows(bench.place, "apart", in_buckets(apart, bench.shelves)),
             "objects": write_rows(bench.place, "objects", in_buckets(((key, None) for key in objects), bench.shelves)),
         }
-        counts: Counter[str] = Counter({"quads": len(lines), "facts": len(graphs["facts"]), "triples": len(counted)})
+        counts: Counter[str] = Counter({"quads": quads.count, "facts": len(graphs["facts"]), "triples": len(counted)})
         counts["entities"] = len({triple.subject for triple in graphs["entities"]})
         counts["subjects"] = len({triple.subject for triple in counted})
         for triple in counted:

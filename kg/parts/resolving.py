@@ -229,7 +229,7 @@ def written(
             continue
         entity = make_entity(cluster.id, cluster.members, bench.gazetteers)
         names = [[*local.member, local.entity.name] for local in cluster.members]
-        told = [[asdict(one), home[one.left], home.get(one.right)] for one in cluster.decisions]
+        told = [[asdict(one), home[one.left], home.get(one.right)] for one in dict.fromkeys(cluster.decisions)]
         about = [entity.type, entity.label, entity.aliases, entity.year]
         entities.append((cluster.id, [about, names, told]))
         own_years = sorted(years.get(cluster.id, ()))
