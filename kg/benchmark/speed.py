@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from kg.config import Config
 from kg.errors import KgError
 from kg.model import Article
+from kg.run.threads import ONE_THREAD
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -30,7 +31,6 @@ Loader = Callable[[], Reader]
 """Makes a reader, in the process that will use it; to be pickled."""
 
 _WARM_UP = 5
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _answer(line: Connection) -> tuple[float, float]:
 
 def _work(line: Connection, load: Loader, articles: Sequence[Article]) -> None:
     """The life of a worker: load, warm up, then read its articles once for each message until the line is closed."""
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    os.environ.update(ONE_THREAD)
     try:
         read = load()
         read(articles[:_WARM_UP])

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a finding or a failure, 2 wrong usage, 130 interrupted.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -15,6 +16,7 @@ import click
 
 import kg
 from kg.errors import KgError
+from kg.run.threads import ONE_THREAD
 
 INTERRUPTED = 130
 
@@ -81,6 +83,8 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> NoReturn:
         given = list(sys.argv[1:] if args is None else args)
+        for name, value in ONE_THREAD.items():
+            os.environ.setdefault(name, value)
         try:
             code = super().main(given, prog_name or "kg", complete_var, standalone_mode=False, **extra)
         except Exception as problem:

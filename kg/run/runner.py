@@ -24,6 +24,7 @@ from typing import IO, Any, Generic, Protocol, TypeVar
 
 import kg
 from kg.errors import KgError
+from kg.run.threads import ONE_THREAD
 
 P = TypeVar("P")
 
@@ -198,7 +199,7 @@ def _start() -> subprocess.Popen[bytes]:
         [sys.executable, "-P", "-m", "kg.run.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": module_path()},
+        env={**ONE_THREAD, **os.environ, "PYTHONPATH": module_path()},
     )
 
 
