@@ -41,6 +41,8 @@ _SENTENCE_WORDS = frozenset(
 _RANKS = frozenset(
     "Sir Detective Inspector Sergeant Colonel Professor Mr Mrs Miss Ms Dr Father Sister Aunt Uncle".split()
 )
+#: Wars, which say of a work when it plays.
+_WAR = re.compile(r"\bWar(?: (?:I{1,2}|One|Two|1|2))?\Z")
 THRESHOLD = 2.5
 #: For a stretch that the tagger, or a list of given names too, takes for a person.
 TAGGED_PERSON_THRESHOLD = 3.0
@@ -169,6 +171,8 @@ class BareTitles:
             return 3.0
         if names_somebody(left, self._s.words):
             return 7.0
+        if _WAR.search(stretch.span.of(self._text)) and self._s.nouns.described.match(right):
+            return 6.0  # "the World War I romantic drama": when it plays
         if stretch.span.of(self._text).split()[0].rstrip(".") in _RANKS and not CALLED.search(left):
             return 2.0  # "Josie Walker's Detective Ellis"
         if left.endswith("(") and right.startswith(")") and stretch.span.of(self._text) in self._s.surnames:

@@ -79,11 +79,24 @@ def _works(
     drafts: dict[str, Draft],
     of: dict[int, str | None],
 ) -> None:
-    for index, kind in work_kinds(text, named, words, series).items():
+    kinds = work_kinds(text, named, words, series)
+    whole = _by_subtitle(named[index].name for index in kinds)
+    for index, kind in kinds.items():
         key = title_key(named[index].name) or named[index].name
+        key = whole.get(key, key)
         entity_key = f"{kind if kind not in SCREEN else 'Screen'}:{key}"
         _add(drafts, entity_key, kind, named[index].name, named[index].span)
         of[index] = entity_key
+
+
+def _by_subtitle(titles: Iterable[str]) -> dict[str, str]:
+    """The keys of titles by the keys of their subtitles, of which each is one title's: "Fury Road" is "Mad Max: Fury Road"."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for title in titles:
+        series, colon, subtitle = title.partition(": ")
+        if colon and series and " " in subtitle:
+            found[title_key(subtitle)].add(title_key(title))
+    return {subtitle: min(keys) for subtitle, keys in found.items() if len(keys) == 1}
 
 
 def _persons(
@@ -101,7 +114,7 @@ def _persons(
             _add(drafts, of[index] or "", "Person", name, mention.span)
             _note(seen, name)
             continue
-        shared = _expanded(text, index, named)
+        shared = _expanded(text, index, named, gazetteers)
         if shared and not owners.get(name):
             of[index] = f"Person:{name_key(shared)}"
             _add(drafts, of[index] or "", "Person", shared, mention.span)
@@ -140,12 +153,14 @@ def _keys(names: Iterable[str]) -> set[str]:
     return keys
 
 
-def _expanded(text: str, index: int, named: Sequence[Named]) -> str | None:
-    """The full name of a given name that shares the next one's surname: "Jean-Pierre and Luc Dardenne"."""
+def _expanded(text: str, index: int, named: Sequence[Named], gazetteers: Gazetteers) -> str | None:
+    """The full name of a given name that shares the next one's surname: "Jean-Pierre and Luc Dardenne"; what is no given name
+    may be all there is of a name: "Kajol and Rani Mukerji"."""
     mention, other = named[index], named[index + 1] if index + 1 < len(named) else None
     if other is None or " " in mention.name or other.type != "Person" or " " not in other.name:
         return None
-    joined = text[mention.span.end : other.span.start] in {" and ", " & "}
+    given = any(name_key(part) in gazetteers.given_names for part in re.split(r"[-\s]", mention.name))
+    joined = given and text[mention.span.end : other.span.start] in {" and ", " & "}
     return f"{mention.name} {other.name.split(' ', 1)[1]}" if joined else None
 
 

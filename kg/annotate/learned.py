@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from kg.annotate.known_titles import known_titles
 from kg.annotate.named import WORK, Named, clear
 from kg.annotate.stretches import Stretches
 from kg.annotate.title_evidence import EPITHET
@@ -34,13 +35,30 @@ _JUDGED = frozenset({*_TYPES.values(), "Group"})
 _NEW, _NEW_TITLE = 0.5, 0.65
 #: ... the model's type is taken for the words of a rule's mention; its longer or its shorter mention is, and its longer one
 #: in the place of what a gazetteer lists ("Caribbean" in "Pirates of the Caribbean").
-_OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.7
+_OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.65
 #: From this probability on that a stretch is no mention at all, a mention of the rules is dropped.
 _NOTHING = 0.3
 _EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
 
 #: No name ends in these; others that none ends in are trimmed.
 _OPEN_ENDS = frozenset("a an or on with to from".split())
+#: A title that the model lets end in one of these goes on with the name that follows: "Last Tango in" + "Halifax".
+_GOES_ON = re.compile(r"\b(?:and|of|the|in|at|for|on|to|from|with) ?\Z", re.IGNORECASE)
+
+
+def completed(text: str, named: Sequence[Named], reading: Reading) -> Reading:
+    """``reading`` with titles that break off before another name going on to the end of that name."""
+    ends = {n.span.start: n.span.end for n in named} | {m.span.start: m.span.end for m in reading.mentions}
+    found: list[LearnedMention] = []
+    for mention in reading.mentions:
+        if found and mention.span.start < found[-1].span.end:
+            continue
+        after = ends.get(mention.span.end + 1)
+        if _TYPES[mention.kind] == WORK and after is not None and _GOES_ON.search(mention.span.of(text)):
+            if text[mention.span.end] == " ":
+                mention = replace(mention, span=Span(mention.span.start, after))
+        found.append(mention)
+    return replace(reading, mentions=tuple(found))
 
 
 def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence[Span]) -> tuple[Named, ...]:
@@ -60,6 +78,8 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
         same = next((m for m in over if trimmed(text, m.span) == trimmed(text, rule.span)), None)
         if same is not None and _TYPES[same.kind] == ("Organization" if rule.type == "Group" else rule.type):
             kept.append(replace(rule, kind=same.kind if rule.type == WORK else ""))
+        elif rule.type == "Date" and (instead := [m.span for m in over if _is_titled(m, rule)]):
+            better.update(instead)
         elif rule.quoted or rule.type not in _JUDGED:
             kept.append(rule)
         elif instead := [m.span for m in over if _goes_before(text, m, rule)]:
@@ -72,13 +92,36 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
         least = _NEW_TITLE if type_ == WORK else _NEW
         if span is not None and (mention.probability >= least or mention.span in better) and clear(span, taken):
             kept.append(Named(span, type_, span.of(text), detail="learned", kind=mention.kind if type_ == WORK else ""))
-    return tuple(sorted(kept, key=lambda n: n.span.start))
+    return _repeated(text, sorted(kept, key=lambda n: n.span.start), unread)
+
+
+def _repeated(text: str, named: Sequence[Named], unread: Stretches) -> tuple[Named, ...]:
+    """The mentions, and titles of several words wherever they stand again, also where only a part of one was seen."""
+    titles = {n.name: n for n in named if n.type == WORK and " " in n.name}
+    places = known_titles(titles.values()).found(text, 0, len(text))
+    parts: set[Span] = set()
+    again: list[Named] = []
+    taken = Stretches()
+    for name, span in sorted(places, key=lambda place: (-len(place[0]), place[1])):
+        over = overlapping(named, span)
+        inside = all(n.span != span and span.contains(n.span) and n.type in {WORK, "Date"} for n in over)
+        if inside and (not over or any(n.type == WORK for n in over)) and clear(span, unread) and clear(span, taken):
+            taken.add(span)
+            parts.update(n.span for n in over)
+            again.append(replace(titles[name], span=span, detail="learned", quoted=False))
+    return tuple(sorted([n for n in named if n.span not in parts] + again, key=lambda n: n.span.start))
 
 
 def overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
     """Those of some mentions, in order and apart from each other, that overlap a span."""
     first = bisect_right(ordered, span.start, key=lambda one: one.span.end)
     return ordered[first : bisect_left(ordered, span.end, key=lambda one: one.span.start)]
+
+
+def _is_titled(mention: LearnedMention, date: Named) -> bool:
+    """Whether what looks like a date is a word of a title: "Hubie Halloween"."""
+    inside = mention.span.contains(date.span) and mention.span != date.span
+    return inside and _TYPES[mention.kind] == WORK and mention.probability >= _LISTED
 
 
 def _joins_people(named: Sequence[Named], mention: LearnedMention) -> bool:

@@ -22,7 +22,7 @@ from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.hinted import hinted_names
 from kg.annotate.known_titles import known_titles
 from kg.annotate.language import ner_hints, parsed, tokenizer
-from kg.annotate.learned import joined
+from kg.annotate.learned import completed, joined
 from kg.annotate.listed import listed_names
 from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
@@ -140,7 +140,7 @@ class Annotator:
             named, dates = self._named(article, blocks, skipped, found_quotes, hints)
             reading = None
             if self._learned is not None:
-                reading = self._learned.read(text, [(n.span, n.type) for n in named])
+                reading = completed(text, named, self._learned.read(text, [(n.span, n.type) for n in named]))
                 found = {named[index].span: date for index, date in dates.items()}
                 named = joined(text, named, reading, _closed(text, skipped))
                 dates = {index: found[n.span] for index, n in enumerate(named) if n.type == "Date"}

@@ -189,6 +189,8 @@ class NounEvidence:
             rf"(?:a|an|the|his|her|its|their|(?:[A-Z][\w’'.-]+ ){{0,3}}[A-Z][\w’'-]+[’']s?) (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b"
             r"(?! (?:is|was|follows|tells|has|will|stars)\b)"
         )
+        #: "… romantic drama": what a name before it only describes.
+        self.described = re.compile(rf"\A (?:[a-z-]+ ){{0,2}}(?:{nouns})s?\b")
         #: "Brooklyn, John Crowley's film": nothing but a title is somebody's film.
         self.owned = re.compile(
             rf"\A(?: ?\([^)]*\))?, (?:[A-Z][\w’'.-]+ ){{0,3}}[A-Z][\w’'.-]+[’']s? (?:[\w’'-]+ ){{0,5}}?(?:{nouns})\b"

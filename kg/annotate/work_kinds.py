@@ -36,6 +36,8 @@ _BY_AFTER = re.compile(r"\A[”’\"'`]? by [A-Z]")
 _SUNG_BEFORE = re.compile(
     rf"\b(?:(?:sings?|sang|sung|singing)(?: along (?:to|with))?|(?:rendition|cover(?: version)?) of)(?: {_NAME}(?:[’']s|(?<=s)[’']))? [“‘\"'`]?\Z"
 )
+#: What music is called; works of music are possessed, and are by somebody, as films are.
+_MUSIC = re.compile(r"\b(?:songs?|albums?|singles?|tracks?|tunes?|ballads?|anthems?|karaoke|EPs?|hit records?)\b")
 _STAGE_BEFORE = re.compile(
     r"\b(?:Broadway|West End|stage|off-Broadway|Tony-winning|based on the|adapted from the|version of the|from the)(?: [\w-]+){0,3}\Z"
 )
@@ -69,6 +71,9 @@ class WorkKinds:
         self._left = re.compile(
             rf"\b((?i:{alternatives}))s?(?:(?: (?:by|about|from) {_NAME})?,| called| titled| entitled| named)? [“‘\"`]?\Z"
         )
+        self._screen_noun = re.compile(
+            rf"\b(?:{noun_alternatives(words.screen_nouns)}|film|movie|series|show)s?\b", re.I
+        )
         self._right = re.compile(
             rf"\A[”’\"'`]?,? (?:(?:is|was|will be) )?(?:a|an|the|his|her|its|their|one of|[A-Z][\w’'-]+[’']s?) "
             rf"(?:[\w’'.-]+,? ){{0,6}}?({alternatives})\b",
@@ -84,7 +89,7 @@ class WorkKinds:
             return None  # "Adapted by A from B's novel, “Night Ferry” …": the comma ends what stands in front
         if match and not is_verb_use(left, match.start(), match.group(1)):
             return self._class(match.group(1), left[: match.start()])
-        if _SUNG_BEFORE.search(left):
+        if _SUNG_BEFORE.search(left) or self._is_music(span, left, right):
             return "MusicWork"
         if _AUTHOR_BEFORE.search(left) or (_SOURCE_LINK.search(left) and _BY_AFTER.match(right)):
             return "Book"
@@ -102,6 +107,14 @@ class WorkKinds:
         if _SHOWN_AFTER.match(self._text[span.end : span.end + 60]):
             return True
         return bool(_SCREEN_AFTER.match(self._text[span.end : span.end + 40]) or _SCREEN_BEFORE.search(left))
+
+    def _is_music(self, span: Span, left: str, right: str) -> bool:
+        """Whether somebody's work stands in a sentence that speaks of music and not, after that, of films."""
+        if not (_POSSESSED.search(left) or _BY_AFTER.match(right)):
+            return False
+        before = re.split(r"[.!?]\s|\n", self._text[max(0, span.start - 250) : span.start])[-1]
+        spoken = [match.end() for match in _MUSIC.finditer(before)]
+        return bool(spoken) and self._screen_noun.search(before, spoken[-1]) is None
 
     def _class(self, noun: str, before: str) -> str:
         noun = noun.casefold()

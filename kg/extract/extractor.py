@@ -103,7 +103,9 @@ class RuleExtractor:
             matches += credited_works(annotated, discourse, self.lexicon, self.ontology, matches)
             drafts = discourse.drafts
             self._learn(matches, known)
-        return RuleReading(annotated, discourse, sense, known, self._consistent(drafts, plausible(matches, known)))
+        return RuleReading(
+            annotated, discourse, sense, known, self._consistent(drafts, plausible(matches, known, article.text))
+        )
 
     def _consistent(self, drafts: Mapping[str, Draft], matches: list[Match]) -> list[Match]:
         """The matches without those that others rule out: characters do not make films; see ``unless`` in the lexicon."""

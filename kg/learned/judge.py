@@ -15,7 +15,7 @@ from kg.learned.evidence import Triple, ends_of
 from kg.learned.labels import FAMILY
 from kg.learned.model import LearnedModel
 from kg.learned.relations import RelationModel
-from kg.learned.vetoes import is_subject_matter, stands_aside
+from kg.learned.vetoes import is_subject_matter, only_nominated, stands_aside
 from kg.model import Span
 from kg.ontology import Ontology
 
@@ -55,7 +55,8 @@ class LearnedJudge:
             ends = ends_of(match)
             verdict = verdicts.get((ends[0], match.relation, ends[1])) if ends else None
             confidence = match.confidence if verdict is None else verdict.probability
-            if ends and confidence >= LEAST_RULED and not is_subject_matter(reading, match):
+            ruled_out = is_subject_matter(reading, match) or only_nominated(reading, match.relation, match.cue)
+            if ends and confidence >= LEAST_RULED and not ruled_out:
                 ruled.add((ends[0], match.relation, ends[1]))
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}

@@ -33,6 +33,16 @@ _OFFICE = re.compile(
     r"(?:president|chair(?:man|woman)?|chief|ceo|head|vice|spokes\w+|critic|programmer|curator|publicist|historian|professor))\b",
     re.IGNORECASE,
 )
+#: ... and of a department, not of films: "Ada Brook, director of analytics at a ticket seller".
+_DIRECTS_STAFF = re.compile(
+    r"\A,? (?:the |an? )?(?:[a-z]+ )?directors? of (?!(?:the|an?|this|that|his|her|its|their|such|both|many|several|two"
+    r"|three|films?|movies?|features?|documentaries|shorts?|photography)\b)[a-z]+\b"
+)
+#: A story's time, and how far ahead of an article a release may lie at most, in years.
+_PLAYS_IN = re.compile(
+    r"\b(?:the year is|set in(?: the year)?|takes? place in|(?:future|world) of)(?: [a-z]+)? \Z", re.IGNORECASE
+)
+_YEARS_AHEAD = 6
 #: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
 _PLAYED = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
@@ -44,9 +54,10 @@ def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, word
     """Whether the sentence of a candidate, which no rule states, rules the relation out."""
     return (
         _is_part(reading, relation, candidate)
-        or _only_nominated(reading, relation, candidate)
+        or only_nominated(reading, relation, candidate.mention.unit)
         or _stands_outside(reading, candidate)
         or _is_epithet_of_another(reading, candidate, words)
+        or _is_time_of_story(reading, relation, candidate)
     )
 
 
@@ -59,14 +70,28 @@ def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
     person = mention.ref.span
     text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(person.start)
     before, after = text[sentence.start : person.start], text[person.end : sentence.end]
-    return any((_ABOUT.search(before), _COMPARED.search(before), _OFFICE.match(after)))
+    aside = (_ABOUT.search(before), _COMPARED.search(before), _OFFICE.match(after), _DIRECTS_STAFF.match(after))
+    return any(aside)
 
 
-def _only_nominated(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
-    """Whether a prize is taken for won by a sentence that speaks of nominations alone."""
+def _is_time_of_story(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
+    """Whether a date tells when a story plays and not when it is released."""
+    mention = candidate.mention.mention
+    if relation != "releaseDate" or mention is None:
+        return False
+    text, start = reading.annotated.article.text, reading.annotated.named[mention].span.start
+    published = reading.annotated.article.published
+    year = int(reading.annotated.dates[mention].value.value[:4])
+    return (published is not None and year > published.year + _YEARS_AHEAD) or (
+        _PLAYS_IN.search(text, max(0, start - 40), start) is not None
+    )
+
+
+def only_nominated(reading: RuleReading, relation: str, unit: int) -> bool:
+    """Whether a prize is taken for won by a sentence, that of a unit, that speaks of nominations alone."""
     if relation != "wonAward":
         return False
-    place = reading.annotated.units[candidate.mention.unit].span.start
+    place = reading.annotated.units[unit].span.start
     sentence = reading.annotated.sentence_at(place).of(reading.annotated.article.text)
     return _NOMINATED.search(sentence) is not None and _WON.search(sentence) is None
 

@@ -22,6 +22,7 @@ def works(mentions: Mentions, text: str) -> set[str]:
         ("The director Owen Marsh (The Glass Harbour, Sideways, Nebraska) heads the jury.",
          {"The Glass Harbour", "Sideways", "Nebraska"}),
         ("Filming has begun on Murder on the Night Ferry, a thriller.", {"Murder on the Night Ferry"}),
+        ("The World War I romantic drama was shot in Norway.", set()),
         ("Their company produced Michael Clayton, and it did well.", {"Michael Clayton"}),
         ("Christopher Nolan's Tenet comes next.", {"Tenet"}),
         ("Gus Van Sant’s highly anticipated Sea Of Trees has been snapped up by a buyer.", {"Sea Of Trees"}),

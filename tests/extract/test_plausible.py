@@ -28,3 +28,20 @@ def test_a_director_who_shot_it_in_oslo_is_no_cinematographer(read: Read) -> Non
 
 def test_but_a_cinematographer_is(read: Read) -> None:
     assert ("Ivo Lind", "shot", SALT) in read("Greta Holm directed “The Salt Road,” which Ivo Lind shot.").triples
+
+
+def test_whose_film_it_is_that_an_actor_plays_in_stays_open(read: Read) -> None:
+    found = read("The disgraced actor Ivo Lind’s latest film, “The Salt Road,” has flopped in Oslo.")
+    assert not {p for _, p, _ in found.triples} & {"directed"}
+
+
+def test_but_an_actors_debut_as_a_director_is_his(read: Read) -> None:
+    found = read(
+        "Ivo Lind’s directorial debut “The Salt Road” won in Venice. Ivo Lind stars in “The Salt Road” as a cook."
+    )
+    assert {("Ivo Lind", "directed", SALT), ("Ivo Lind", "starsIn", SALT)} <= found.triples
+
+
+def test_a_name_of_one_word_has_no_share_in_the_next_ones_surname(read: Read) -> None:
+    found = read("“The Salt Road” stars Zorvik and Greta Holm.")
+    assert "Zorvik Holm" not in {s for s, _, _ in found.triples}

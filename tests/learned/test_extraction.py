@@ -107,6 +107,19 @@ def test_parts_that_somebody_plays_are_no_players(extractor: RuleExtractor) -> N
             "Anne Hathaway sings “I Dreamed a Dream” in the trailer of “Les Misérables.” The film also stars Hugh Jackman.",
             ("Hugh Jackman", "starsIn", "I Dreamed a Dream"),
         ),
+        (
+            "“Harbour Light” was shown by its maker, Greta Holm, last year, said Simon Bell, director of analytics at a "
+            "ticket seller. Greta Holm directed “Harbour Light.”",
+            ("Simon Bell", "directed", "Harbour Light"),
+        ),
+        (
+            "Tom Hardy stars in “Iron Road.” The year is 2060, and the world of “Iron Road” is in pieces.",
+            ("Iron Road", "releaseDate", "2060"),
+        ),
+        (
+            "“Iron Road” has earned seven Critics’ Choice and three Golden Globe noms. Greta Holm directed “Iron Road.”",
+            ("Iron Road", "wonAward", "Critics’ Choice"),
+        ),
     ],
 )
 def test_what_only_stands_beside_a_work_has_no_part_in_it(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.annotate.learned import joined
+from kg.annotate.learned import completed, joined
 from kg.annotate.named import Named
 from kg.learned.labels import TAGS
 from kg.learned.mentions import LearnedMention, decode
@@ -136,3 +136,39 @@ def test_what_ends_in_a_preposition_is_cut_short() -> None:
         pieces = pieces_of(text, load_tokenizer(WEIGHTS / "tokenizer.json"))
         marked = (LearnedMention(Span(0, text.index(" ", 3 if text[0] == "T" else 7)), "SCREEN", 0.9),)
         assert joined(text, (), Reading(pieces, (), marked, np.zeros(len(pieces.ids))), []) == ()
+
+
+def of_text(text: str, *mentions: tuple[str, str, float]) -> Reading:
+    pieces = pieces_of(text, load_tokenizer(WEIGHTS / "tokenizer.json"))
+    spans = [Span(text.index(words), text.index(words) + len(words)) for words, _, _ in mentions]
+    marked = tuple(LearnedMention(at, kind, p) for at, (_, kind, p) in zip(spans, mentions, strict=True))
+    return Reading(pieces, (), marked, np.zeros(len(pieces.ids)))
+
+
+def test_a_title_that_breaks_off_before_a_name_goes_on_to_its_end() -> None:
+    text = "They met on Last Waltz in Bergen, a series."
+    bergen = Named(Span(26, 32), "Place", "Bergen")
+    read = completed(text, [bergen], of_text(text, ("Last Waltz in", "SCREEN", 0.7), ("Bergen", "PLACE", 0.9)))
+    assert [m.span.of(text) for m in read.mentions] == ["Last Waltz in Bergen"]
+    assert [n.name for n in joined(text, [bergen], read, [])] == ["Last Waltz in Bergen"]
+
+
+def test_other_mentions_do_not_go_on() -> None:
+    text = "They met on Last Waltz in Bergen, a series."
+    read = of_text(text, ("Last Waltz", "SCREEN", 0.7), ("Bergen", "PLACE", 0.9))
+    assert completed(text, [], read).mentions == read.mentions
+
+
+def test_a_day_in_a_title_is_no_date() -> None:
+    text = "The comedy Hilda Halloween is out."
+    day = Named(Span(17, 26), "Date", "Halloween")
+    read = of_text(text, ("Hilda Halloween", "SCREEN", 0.8))
+    assert [(n.type, n.name) for n in joined(text, [day], read, [])] == [("Work", "Hilda Halloween")]
+    assert joined(text, [day], of_text(text, ("Hilda", "SCREEN", 0.8)), [])[-1] == day
+
+
+def test_a_title_is_whole_wherever_it_stands() -> None:
+    text = "Hilda Halloween is out. We saw Hilda Halloween and liked Hilda, and Halloween."
+    again = Named(Span(31, 36), "Work", "Hilda")
+    found = joined(text, [again], of_text(text, ("Hilda Halloween", "SCREEN", 0.8)), [])
+    assert [n.name for n in found] == ["Hilda Halloween", "Hilda Halloween"]
