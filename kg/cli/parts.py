@@ -44,7 +44,9 @@ def build_parts(
 
 
 def _summarise(report: PartsReport, graph: Path, place: str, load: bool) -> None:
-    where = str(graph) if load else f"{place}/quads"
+    from kg.parts.place import Place
+
+    where = str(graph) if load else f"{Place(place).shown.rstrip('/')}/quads"
     note(
         f"built {where} in {report.elapsed:.1f} s: {count(report.articles, 'article')}, {count(report.facts, 'fact')}, "
         f"{count(report.entities, 'entity', 'entities')}, {count(report.quads, 'quad')} in {count(len(report.files), 'file')}"

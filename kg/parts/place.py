@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any
 
 from kg.errors import StoreError, UsageError
 
+_SECRETS = re.compile(r"\A(\w+://)[^/@]*@")
 _RENAMED = frozenset({"local", "hdfs"})
 
 
@@ -31,6 +33,11 @@ class Place:
         """The folder, if it is one of this machine."""
         system, base = _opened(self.uri)
         return Path(base) if system.type_name == "local" else None
+
+    @property
+    def shown(self) -> str:
+        """The folder as messages name it: without keys and settings of its store."""
+        return _SECRETS.sub(r"\1", self.uri.partition("?")[0] if "://" in self.uri else self.uri)
 
     def put(self, kind: str, data: bytes, ending: str) -> str:
         """Writes ``data`` under a name that its digest gives, and tells the name. Raises ``StoreError``."""
@@ -54,7 +61,7 @@ class Place:
                 stream.write(data)
             system.move(beside, path)
         except OSError as error:
-            raise StoreError(f"cannot write to {self.uri}: {error.strerror or error}") from error
+            raise StoreError(f"cannot write to {self.shown}: {error.strerror or error}") from error
 
     def read(self, name: str) -> bytes:
         """Raises ``StoreError`` if it is not there."""
@@ -67,7 +74,7 @@ class Place:
         try:
             return system.open_input_file(f"{base}/{name}")
         except OSError as error:
-            raise StoreError(f"cannot read {self.uri}/{name}: {error.strerror or error}") from error
+            raise StoreError(f"cannot read {self.shown}/{name}: {error.strerror or error}") from error
 
     def dataset(self, names: Sequence[str]) -> Any:
         """Files of Parquet as one dataset of pyarrow."""
@@ -78,7 +85,7 @@ class Place:
 
     def address(self, name: str) -> str:
         """A file's URI, for engines that read by themselves."""
-        base = str(self.local.as_uri()) if self.local is not None else self.uri.rstrip("/")
+        base = str(self.local.as_uri()) if self.local is not None else self.uri.partition("?")[0].rstrip("/")
         return f"{base}/{name}"
 
     def names(self, folder: str) -> Iterator[str]:
@@ -101,5 +108,6 @@ def _opened(uri: str) -> tuple[Any, str]:
     try:
         system, base = FileSystem.from_uri(uri if "://" in uri else Path(uri).absolute().as_uri())
     except (ArrowInvalid, OSError, ValueError) as error:
-        raise UsageError(f"not a place for parts: {uri!r}: {' '.join(str(error).split())[:200]}") from None
+        why = " ".join(str(error).replace(uri, Place(uri).shown).split())[:200]
+        raise UsageError(f"not a place for parts: {Place(uri).shown!r}: {why}") from None
     return system, base.rstrip("/")

@@ -18,7 +18,7 @@ import pytest
 from kg.benchmark.generated import KnowingExtractor, generated
 from kg.config import Config
 from kg.entities.verdicts import decisions_log, drafted
-from kg.errors import UsageError
+from kg.errors import KgError, UsageError
 from kg.model import Article, Extraction
 from kg.parts.build import PartsBuild, PartsReport
 from kg.parts.place import Place
@@ -297,3 +297,13 @@ def test_a_file_that_kills_its_reader_is_set_aside(news: Path, tmp_path: Path, m
     assert [one.reason for one in GraphDir(tmp_path / "graph").quarantined() if one.source == victim] == [
         "killed its reader 3 times"
     ]
+
+
+@pytest.mark.parametrize("rest", ["", "shelf/first?region=x&endpoint_override=127.0.0.1:1"])
+def test_no_message_shows_the_keys_of_a_store(rest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    place = Place(f"s3://KEYKEY:top-secret@{rest}")
+    assert place.shown in {"s3://", "s3://shelf/first"}
+    with pytest.raises(KgError) as raised:
+        place.write("README", b"text")
+    assert "KEY" not in str(raised.value) and "secret" not in str(raised.value)
