@@ -332,13 +332,19 @@ class NounMatcher:
             if following.pos_ == "NOUN" and (
                 self._words.is_role(following.lemma_.lower()) or self._words.is_work(following.lemma_.lower())
             ):
-                found = self._denoted(following, relation, pattern.second)
+                found = [f for f in self._denoted(following, relation, pattern.second) if self._may_be(following, f)]
                 return found[:1] or [
                     f for t in self._subjects_of_sentence(following, relation, pattern.second) for f in [t]
                 ]
             if following.pos_ in {"VERB", "PUNCT"} and following.text != "-":
                 return []
         return []
+
+    def _may_be(self, noun: Token, filler: Filler) -> bool:
+        """Whether a noun can be said of a filler: a work is no director."""
+        if filler.ref is None or self._words.is_work(noun.lemma_.lower()):
+            return True
+        return self._discourse.type_of(filler.ref.key) in {"Person", "Group"}
 
     def _subjects_of_sentence(self, noun: Token, relation: Relation, slot: Slot) -> list[Filler]:
         """ "the Oscar-winning director of X has …": the description itself is the only name; coreference may know whose it is."""

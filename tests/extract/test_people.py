@@ -130,3 +130,9 @@ def test_those_who_are_lined_up_star(read: Read) -> None:
 
 def test_who_acts_as_something_else_does_not_act(read: Read) -> None:
     assert read("“The Salt Road,” for which Ada Brook acted as an adviser, is out.").triples == set()
+
+
+def test_a_prize_in_a_description_of_somebody_is_not_that_of_the_work_before_it(read: Read) -> None:
+    found = read("Greta Holm is back. For “Low Tide,” the Oscar-winning director of “The Salt Road” went to Norway.")
+
+    assert ("Low Tide", "wonAward", "Oscar") not in found.triples
