@@ -22,6 +22,7 @@ _TYPES = {
     "SCREEN": WORK,
     "PRINT": WORK,
     "STAGE": WORK,
+    "MUSIC": WORK,
     "COMPANY": "Organization",
     "FESTIVAL": "Festival",
     "VENUE": "Venue",
@@ -43,7 +44,7 @@ _EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s
 #: No name ends in these; others that none ends in are trimmed.
 _OPEN_ENDS = frozenset("a an or on with to from".split())
 #: A title that the model lets end in one of these goes on with the name that follows: "Last Tango in" + "Halifax".
-_GOES_ON = re.compile(r"\b(?:and|of|the|in|at|for|on|to|from|with) ?\Z", re.IGNORECASE)
+_GOES_ON = re.compile(r"\b(?:of|in|at|for|on|to|from|with) ?\Z", re.IGNORECASE)
 
 
 def completed(text: str, named: Sequence[Named], reading: Reading) -> Reading:

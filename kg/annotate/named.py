@@ -23,7 +23,7 @@ class Named:
     "Publication" and "Other", which no relation takes. ``detail`` carries the list's own remark (a
     company's kind, a festival's section) or how the mention was found: "hint" by the tagger alone, "form" by a word
     that surnames end in too, "whole" as a title whose extent is certain, "learned" by the model alone. ``kind`` is the
-    model's class of a work (SCREEN, PRINT, STAGE).
+    model's class of a work (SCREEN, PRINT, STAGE, MUSIC).
     """
 
     span: Span

@@ -18,7 +18,7 @@ SCREEN = frozenset({"Film", "Series", "Episode"})
 _SHARED = "Screen"
 
 #: What the learned model's classes of works amount to.
-_LEARNED = {"SCREEN": _SHARED, "PRINT": "Book", "STAGE": "StageWork"}
+_LEARNED = {"SCREEN": _SHARED, "PRINT": "Book", "STAGE": "StageWork", "MUSIC": "MusicWork"}
 
 _NAME = r"[A-Z][\w’'.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w’'.-]+){0,3}"
 _AUTHOR_BEFORE = re.compile(

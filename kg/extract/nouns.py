@@ -221,7 +221,7 @@ class NounMatcher:
         ):
             found = self._slots.fillers(self._a.doc[following], relation, slot)
             if found:
-                return found
+                return found if token.tag_ in {"NNS", "NNPS"} or token.lemma_.lower() != token.lower_ else found[:1]
         found = self._slots.apposed_before(token, self._slots.types(relation, slot)) or self._slots.beside(
             token, self._slots.types(relation, slot)
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from kg.annotate.learned import overlapping, trimmed
-from kg.annotate.named import Named
+from kg.annotate.named import WORK, Named
 from kg.annotate.pipeline import Annotated
 from kg.learned.clauses import Clauses
 from kg.learned.labels import FAMILY, MENTION_CLASS
@@ -32,7 +32,9 @@ class Agreements:
         self._reading = annotated.reading
         self._clauses = clauses
         self._families = families
+        self._sentences = annotated.sentences
         self._found: dict[str, tuple[float, ...]] = {}
+        self._article: tuple[float, ...] | None = None
         self._names: defaultdict[str, list[Named]] = defaultdict(list)
         for index, key in annotated.registry.of_mention.items():
             if key is not None and key in families:
@@ -49,6 +51,31 @@ class Agreements:
                 UNNAMED if self._reading is None or not names else self._agreement(self._reading, names, key)
             )
         return self._found[key]
+
+    def everywhere(self) -> tuple[float, ...]:
+        """Of the whole article: the share of its names that the encoder sees just so, and the mean probability of the
+        encoder's mentions; the share of its titles in quotation marks, and of its sentences set as headlines; and how many
+        works it names. Where names are doubtful throughout, each of them is."""
+        if self._article is None:
+            self._article = self._overall()
+        return self._article
+
+    def _overall(self) -> tuple[float, ...]:
+        names = [name for found in self._names.values() for name in found]
+        titles = [name for name in names if name.type == WORK]
+        works = sum(family == "work" for family in self._families.values())
+        sentences = self._sentences
+        return (
+            _share(self._reading is None or self._same(self._reading, name.span) is not None for name in names),
+            fmean(
+                [one.probability for one in self._reading.mentions]
+                if self._reading and self._reading.mentions
+                else [1.0]
+            ),
+            _share(name.quoted for name in titles),
+            _share(self._clauses.sentence(sentence.start)[1] > _HEADLINE for sentence in sentences),
+            float(works),
+        )
 
     def at(self, key: str, span: Span | None) -> float:
         """The probability of the encoder's mention that covers just this name of the entity; below 0 for no name."""
@@ -83,6 +110,11 @@ class Agreements:
 
     def _fits(self, mention: LearnedMention, key: str) -> bool:
         return _FAMILY_OF[mention.kind] == self._families.get(key)
+
+
+def _share(told: Iterable[bool]) -> float:
+    found = list(told)
+    return sum(found) / len(found) if found else 0.0
 
 
 def _probability(mention: LearnedMention | None) -> float:

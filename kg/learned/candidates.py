@@ -332,7 +332,7 @@ class Candidates:
         )
 
     def _trust(self, mention: Reference, key: str, shown: Reference | None) -> tuple[float, ...]:
-        """Whether both ends are names, and what the clauses say about themselves."""
+        """Whether both ends are names, here and throughout, and what the clauses say about themselves."""
         place = self._a.units[mention.unit].span.start
         return (
             *self._agreements.of(mention.key),
@@ -342,6 +342,7 @@ class Candidates:
             *self._clauses.sentence(place),
             *self._clauses.signs(place),
             *(NO_SIGNS if shown is None else self._clauses.signs(self._a.units[shown.unit].span.start)),
+            *self._agreements.everywhere(),
         )
 
     def _named(self, reference: Reference) -> float:

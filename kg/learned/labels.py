@@ -12,7 +12,7 @@ MENTION_CLASS: Mapping[str, str] = {
     "Episode": "SCREEN",
     "Book": "PRINT",
     "Game": "PRINT",
-    "MusicWork": "PRINT",
+    "MusicWork": "MUSIC",
     "Play": "STAGE",
     "StageWork": "STAGE",
     "Company": "COMPANY",
@@ -24,7 +24,7 @@ MENTION_CLASS: Mapping[str, str] = {
     "Place": "PLACE",
     "Character": "CHARACTER",
 }
-CLASSES = ("PERSON", "SCREEN", "PRINT", "STAGE", "COMPANY", "FESTIVAL", "VENUE", "AWARD", "PLACE", "CHARACTER")
+CLASSES = ("PERSON", "SCREEN", "PRINT", "STAGE", "COMPANY", "FESTIVAL", "VENUE", "AWARD", "PLACE", "CHARACTER", "MUSIC")
 #: "O", then for each class the tag of a mention's first piece and of the others (BIO tagging).
 TAGS = ("O", *(f"{position}-{name}" for name in CLASSES for position in "BI"))
 

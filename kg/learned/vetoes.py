@@ -17,6 +17,10 @@ _GENITIVE = re.compile(r"[’']s[”’\"]*\Z")
 _ABOUT = re.compile(
     r"\b(?:about|(?:biopic|biography|portrait|profile|story|life|study) of|(?:tribute|homage) to)(?: [a-z’'-]+){0,3} \Z"
 )
+#: What leads to whose picture it is that stands beside the text.
+_PICTURED_BY = re.compile(
+    r"\b(?:photo(?:graph)?s?|pictures?|images?)(?: credits?)?(?: by|:| courtesy of) \Z", re.IGNORECASE
+)
 #: What leads to whom somebody or something is only compared with.
 _COMPARED = re.compile(
     r"\b(?:compar(?:ed|able|ing|ison|isons) (?:to|with)|reminiscent of|reminds? [a-z]+ of|à la|echoes of"
@@ -70,7 +74,13 @@ def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
     person = mention.ref.span
     text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(person.start)
     before, after = text[sentence.start : person.start], text[person.end : sentence.end]
-    aside = (_ABOUT.search(before), _COMPARED.search(before), _OFFICE.match(after), _DIRECTS_STAFF.match(after))
+    aside = (
+        _ABOUT.search(before),
+        _PICTURED_BY.search(before),
+        _COMPARED.search(before),
+        _OFFICE.match(after),
+        _DIRECTS_STAFF.match(after),
+    )
     return any(aside)
 
 

@@ -19,10 +19,10 @@ GOLD = Path(__file__).resolve().parents[2] / "corpus" / "gold"
         (
             "dev",
             "dev",
-            ["--floor", "all.precision=0.79", "--floor", "all.recall=0.38", "--floor", "core.precision=0.80"],
+            ["--floor", "all.precision=0.77", "--floor", "all.recall=0.43", "--floor", "core.precision=0.77"],
         ),
         # Articles that the rules were improved on: what has been learned stays learned.
-        (".", "../articles", ["--floor", "all.precision=0.85", "--floor", "core.precision=0.88"]),
+        (".", "../articles", ["--floor", "all.precision=0.92", "--floor", "core.precision=0.93"]),
     ],
 )
 def test_the_default_extractor_keeps_its_level(labels: str, articles: str, limits: list[str]) -> None:

@@ -113,6 +113,10 @@ def test_parts_that_somebody_plays_are_no_players(extractor: RuleExtractor) -> N
             ("Simon Bell", "directed", "Harbour Light"),
         ),
         (
+            "Greta Holm directed “Iron Road.” Guests came to the premiere of “Iron Road.” (Photo by Simon Bell)",
+            ("Simon Bell", "shot", "Iron Road"),
+        ),
+        (
             "Tom Hardy stars in “Iron Road.” The year is 2060, and the world of “Iron Road” is in pieces.",
             ("Iron Road", "releaseDate", "2060"),
         ),

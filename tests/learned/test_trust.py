@@ -37,7 +37,9 @@ def annotated(*mentions: LearnedMention) -> Any:
     reading = SimpleNamespace(mentions=mentions, nothing=lambda span: 0.25)
     named = [Named(Span(0, 4), "Person", "Holm"), Named(Span(10, 23), "Work", "The Salt Road")]
     registry = SimpleNamespace(of_mention={0: "p", 1: "w"})
-    return SimpleNamespace(article=SimpleNamespace(text=TEXT), named=named, registry=registry, reading=reading)
+    sentences = (Span(0, len(TEXT)),)
+    article = SimpleNamespace(text=TEXT)
+    return SimpleNamespace(article=article, named=named, registry=registry, reading=reading, sentences=sentences)
 
 
 def agreed(read: Any) -> Agreements:
@@ -68,6 +70,15 @@ def test_without_an_encoder_nothing_is_said() -> None:
     assert agreed(nobody).of("p") == UNNAMED
     assert agreed(nobody).at("p", Span(0, 4)) < 0
     assert len(UNNAMED) == len(of("p"))
+
+
+def test_the_whole_article_shows_how_far_its_names_are_names() -> None:
+    seen = agreed(annotated(LearnedMention(Span(0, 4), "PERSON", 0.6), LearnedMention(Span(10, 23), "SCREEN", 0.8)))
+    assert seen.everywhere() == pytest.approx((1.0, 0.7, 0.0, 0.0, 1.0))
+    assert agreed(annotated(LearnedMention(Span(14, 23), "SCREEN", 0.9))).everywhere()[0] == 0.0
+    nobody = annotated()
+    nobody.reading = None
+    assert agreed(nobody).everywhere()[:2] == (1.0, 1.0)
 
 
 def test_each_place_is_judged_by_itself() -> None:

@@ -25,7 +25,7 @@ from torch.nn import functional
 
 from kg.config import Config
 from kg.extract.extractor import load_rules
-from kg.learned.labels import PLAYS, RELATIONS
+from kg.learned.labels import PLAYS, RELATIONS, RULE_TYPES
 from kg.learned.pieces import load_tokenizer
 from kg.learned.training.dataset import UNKNOWN, Example, examples, labelled
 from kg.learned.training.network import Encoder, Heads
@@ -39,6 +39,10 @@ _WARM_UP = 0.1
 _VARIANTS = 3
 #: The chance that a mention of the rules is hidden in training, so that the encoder also learns to do without.
 _HIDDEN = 0.15
+#: ... and that one is shown cut short, or as of any type, so that it does not repeat the rules' mistakes.
+_CUT, _MISTAKEN = 0.1, 0.03
+#: Weights with a row a tag.
+_OF_TAGS = ("tag.weight", "tag.bias")
 _RELATION_WEIGHT, _EVIDENCE_WEIGHT = 0.5, 0.15
 
 
@@ -147,7 +151,13 @@ class Trainer:
                 weights = (levels - zero) * scale
                 parameter.copy_(torch.tensor(weights if scale.ndim == 0 else weights.T))
         with np.load(folder / "heads.npz") as heads:
-            self.heads.load_state_dict({name: torch.tensor(heads[name].astype(np.float32)) for name in heads.files})
+            known = {name: torch.tensor(heads[name].astype(np.float32)) for name in heads.files}
+        for name, fresh in self.heads.state_dict().items():
+            if name in _OF_TAGS and len(known[name]) < len(
+                fresh
+            ):  # classes that have come since are learned from nothing
+                known[name] = torch.cat([known[name], fresh[len(known[name]) :]])
+        self.heads.load_state_dict(known)
 
     def _mode(self, training: bool) -> None:
         self.encoder.train(training)
@@ -156,8 +166,7 @@ class Trainer:
     def _loss(self, item: Packed) -> Tensor:
         rules = item.rules.clone()
         for first, last in item.example.rule_ranges:
-            if random.random() < _HIDDEN:
-                rules[first:last] = 0
+            blurred(rules, first, last)
         states = self.encoder.above(item.below, item.shapes, item.quotes, rules)
         loss = functional.cross_entropy(self.heads.tag(states), item.tags, ignore_index=UNKNOWN)
         if not len(item.subjects):
@@ -220,6 +229,22 @@ class Trainer:
         np.savez(folder / "heads.npz", **heads)
         (folder / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
         (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def blurred(rules: Tensor, first: int, last: int) -> None:
+    """Takes a mention of the rules, which are wrong at times, for none, for a shorter one, or for one of another type."""
+    drawn = random.random()
+    if drawn < _HIDDEN:
+        rules[first:last] = 0
+    elif drawn < _HIDDEN + _CUT and last - first > 1:
+        cut = random.randrange(first + 1, last)
+        if random.random() < 0.5:
+            rules[cut:last] = 0
+        else:
+            rules[cut] = rules[first].clone()
+            rules[first:cut] = 0
+    elif drawn > 1 - _MISTAKEN:
+        rules[first:last] += 1 + 2 * random.randrange(len(RULE_TYPES)) - rules[first].clone()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

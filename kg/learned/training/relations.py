@@ -95,8 +95,9 @@ def fit(rows: Sequence[Judged]) -> dict[str, np.ndarray]:
         max_iter=_TREES,
         max_leaf_nodes=24,
         max_depth=_DEPTH,
-        min_samples_leaf=25,
-        l2_regularization=5.0,
+        min_samples_leaf=40,
+        max_features=0.4,
+        l2_regularization=15.0,
         early_stopping=False,
         random_state=1,
     )

@@ -19,7 +19,7 @@ from kg.learned.labels import MENTION_CLASS
 from kg.learned.training.dataset import gold_mentions
 from kg.model import Article, Span
 
-_WORKS = frozenset({"SCREEN", "PRINT", "STAGE"})
+_WORKS = frozenset({"SCREEN", "PRINT", "STAGE", "MUSIC"})
 _OPENING, _CLOSING = "“\"‘'", "”\"’'"
 _CLOSES = dict(zip(_OPENING, _CLOSING, strict=True))
 #: What distinguishes two works of one title in the labels: "Persepolis (comic)".
