@@ -155,7 +155,7 @@ def _keys(names: Iterable[str]) -> set[str]:
 
 def _expanded(text: str, index: int, named: Sequence[Named], gazetteers: Gazetteers) -> str | None:
     """The full name of a given name that shares the next one's surname: "Jean-Pierre and Luc Dardenne"; what is no given name
-    may be all there is of a name: "Kajol and Rani Mukerji"."""
+    may be all there is of a name: "Zorvik and Greta Holm"."""
     mention, other = named[index], named[index + 1] if index + 1 < len(named) else None
     if other is None or " " in mention.name or other.type != "Person" or " " not in other.name:
         return None

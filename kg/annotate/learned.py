@@ -43,8 +43,8 @@ _EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s
 
 #: No name ends in these; others that none ends in are trimmed.
 _OPEN_ENDS = frozenset("a an or on with to from".split())
-#: A title that the model lets end in one of these goes on with the name that follows: "Last Tango in" + "Halifax".
-_GOES_ON = re.compile(r"\b(?:of|in|at|for|on|to|from|with) ?\Z", re.IGNORECASE)
+#: A title that the model lets end in one of these goes on with the name that follows: "Last Waltz in" + "Bergen".
+_GOES_ON = re.compile(r"\b(?:of|in|at|for|on|to|from|with)\Z", re.IGNORECASE)
 
 
 def completed(text: str, named: Sequence[Named], reading: Reading) -> Reading:
@@ -54,10 +54,10 @@ def completed(text: str, named: Sequence[Named], reading: Reading) -> Reading:
     for mention in reading.mentions:
         if found and mention.span.start < found[-1].span.end:
             continue
-        after = ends.get(mention.span.end + 1)
-        if _TYPES[mention.kind] == WORK and after is not None and _GOES_ON.search(mention.span.of(text)):
-            if text[mention.span.end] == " ":
-                mention = replace(mention, span=Span(mention.span.start, after))
+        after = ends.get(mention.span.end + 1) if text.startswith(" ", mention.span.end) else None
+        breaks_off = _TYPES[mention.kind] == WORK and _GOES_ON.search(mention.span.of(text)) is not None
+        if after is not None and breaks_off:
+            mention = replace(mention, span=Span(mention.span.start, after))
         found.append(mention)
     return replace(reading, mentions=tuple(found))
 
@@ -120,7 +120,7 @@ def overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
 
 
 def _is_titled(mention: LearnedMention, date: Named) -> bool:
-    """Whether what looks like a date is a word of a title: "Hubie Halloween"."""
+    """Whether what looks like a date is a word of a title: "Hilda Halloween"."""
     inside = mention.span.contains(date.span) and mention.span != date.span
     return inside and _TYPES[mention.kind] == WORK and mention.probability >= _LISTED
 

@@ -183,7 +183,7 @@ class Annotator:
         self._bare_titles(source, sequences, claims, dates)
         named_in_full = claims.of_type("Person")
         forms = short_forms({n.name for n in named_in_full})
-        for place in claims.of_type("Place"):  # "Clark (Jackson)" where Armani Jackson plays
+        for place in claims.of_type("Place"):  # "Rob (Austin)" where Ida Austin plays
             if place.name in forms and text[max(0, place.span.start - 1) : place.span.end + 1] == f"({place.name})":
                 claims.replace(Named(place.span, "Person", place.name))
         for sequence in sequences:

@@ -36,8 +36,8 @@ _BY_AFTER = re.compile(r"\A[”’\"'`]? by [A-Z]")
 _SUNG_BEFORE = re.compile(
     rf"\b(?:(?:sings?|sang|sung|singing)(?: along (?:to|with))?|(?:rendition|cover(?: version)?) of)(?: {_NAME}(?:[’']s|(?<=s)[’']))? [“‘\"'`]?\Z"
 )
-#: What music is called; works of music are possessed, and are by somebody, as films are.
-_MUSIC = re.compile(r"\b(?:songs?|albums?|singles?|tracks?|tunes?|ballads?|anthems?|karaoke|EPs?|hit records?)\b")
+#: "“Night Drive” by Ada Brook", "“Night Drive” from “Low Tide”": a song's maker, and the film or album it is heard in.
+_MADE_OR_HEARD = re.compile(r"\A[”’\"'`]? (?:by|from) [“‘\"]?[A-Z]")
 _STAGE_BEFORE = re.compile(
     r"\b(?:Broadway|West End|stage|off-Broadway|Tony-winning|based on the|adapted from the|version of the|from the)(?: [\w-]+){0,3}\Z"
 )
@@ -71,9 +71,10 @@ class WorkKinds:
         self._left = re.compile(
             rf"\b((?i:{alternatives}))s?(?:(?: (?:by|about|from) {_NAME})?,| called| titled| entitled| named)? [“‘\"`]?\Z"
         )
-        self._screen_noun = re.compile(
-            rf"\b(?:{noun_alternatives(words.screen_nouns)}|film|movie|series|show)s?\b", re.I
-        )
+        music = [noun for noun, kind in words.work_types.items() if kind == "MusicWork"]
+        self._music = re.compile(rf"\b(?:{noun_alternatives(music)})s?\b", re.I)
+        seen = [*words.screen_nouns, *(noun for noun, kind in words.work_types.items() if kind in SCREEN)]
+        self._seen = re.compile(rf"\b(?:{noun_alternatives(seen)})s?\b", re.I)
         self._right = re.compile(
             rf"\A[”’\"'`]?,? (?:(?:is|was|will be) )?(?:a|an|the|his|her|its|their|one of|[A-Z][\w’'-]+[’']s?) "
             rf"(?:[\w’'.-]+,? ){{0,6}}?({alternatives})\b",
@@ -109,12 +110,12 @@ class WorkKinds:
         return bool(_SCREEN_AFTER.match(self._text[span.end : span.end + 40]) or _SCREEN_BEFORE.search(left))
 
     def _is_music(self, span: Span, left: str, right: str) -> bool:
-        """Whether somebody's work stands in a sentence that speaks of music and not, after that, of films."""
-        if not (_POSSESSED.search(left) or _BY_AFTER.match(right)):
+        """Whether a work is somebody's, or from another, in a sentence that speaks of music and not, after that, of films."""
+        if not (_POSSESSED.search(left) or _MADE_OR_HEARD.match(right)):
             return False
         before = re.split(r"[.!?]\s|\n", self._text[max(0, span.start - 250) : span.start])[-1]
-        spoken = [match.end() for match in _MUSIC.finditer(before)]
-        return bool(spoken) and self._screen_noun.search(before, spoken[-1]) is None
+        spoken = [match.end() for match in self._music.finditer(before)]
+        return bool(spoken) and self._seen.search(before, spoken[-1]) is None
 
     def _class(self, noun: str, before: str) -> str:
         noun = noun.casefold()

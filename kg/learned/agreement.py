@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from statistics import fmean
 
 from kg.annotate.learned import overlapping, trimmed
@@ -34,7 +35,6 @@ class Agreements:
         self._families = families
         self._sentences = annotated.sentences
         self._found: dict[str, tuple[float, ...]] = {}
-        self._article: tuple[float, ...] | None = None
         self._names: defaultdict[str, list[Named]] = defaultdict(list)
         for index, key in annotated.registry.of_mention.items():
             if key is not None and key in families:
@@ -52,19 +52,14 @@ class Agreements:
             )
         return self._found[key]
 
+    @cached_property
     def everywhere(self) -> tuple[float, ...]:
         """Of the whole article: the share of its names that the encoder sees just so, and the mean probability of the
         encoder's mentions; the share of its titles in quotation marks, and of its sentences set as headlines; and how many
         works it names. Where names are doubtful throughout, each of them is."""
-        if self._article is None:
-            self._article = self._overall()
-        return self._article
-
-    def _overall(self) -> tuple[float, ...]:
         names = [name for found in self._names.values() for name in found]
         titles = [name for name in names if name.type == WORK]
         works = sum(family == "work" for family in self._families.values())
-        sentences = self._sentences
         return (
             _share(self._reading is None or self._same(self._reading, name.span) is not None for name in names),
             fmean(
@@ -73,7 +68,7 @@ class Agreements:
                 else [1.0]
             ),
             _share(name.quoted for name in titles),
-            _share(self._clauses.sentence(sentence.start)[1] > _HEADLINE for sentence in sentences),
+            _share(self._clauses.sentence(sentence.start)[1] > _HEADLINE for sentence in self._sentences),
             float(works),
         )
 

@@ -342,7 +342,7 @@ class Candidates:
             *self._clauses.sentence(place),
             *self._clauses.signs(place),
             *(NO_SIGNS if shown is None else self._clauses.signs(self._a.units[shown.unit].span.start)),
-            *self._agreements.everywhere(),
+            *self._agreements.everywhere,
         )
 
     def _named(self, reference: Reference) -> float:

@@ -51,9 +51,9 @@ class _Quads:
     """Lines of N-Quads, written to a file whenever there are enough of them."""
 
     bench: Bench
-    count: int = 0
-    _lines: list[str] = field(default_factory=list)
-    _files: list[str] = field(default_factory=list)
+    count: int = field(default=0, init=False)
+    _lines: list[str] = field(default_factory=list, init=False)
+    _files: list[str] = field(default_factory=list, init=False)
 
     def add(self, lines: Iterable[str]) -> None:
         """Adds what no other call adds."""
@@ -68,7 +68,8 @@ class _Quads:
 
     def files(self) -> str:
         """Writes what is left, and tells the names of all files."""
-        self._write()
+        if self._lines or not self._files:
+            self._write()
         return " ".join(self._files)
 
     def _write(self) -> None:

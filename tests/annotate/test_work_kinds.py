@@ -28,6 +28,10 @@ def kinds(annotate: Annotate, text: str) -> set[tuple[str, str]]:
             "The nominees for best album were Ada Brook’s “Night Drive” and “Low Tide” by Paul Kerr.",
             {("MusicWork", "Night Drive"), ("MusicWork", "Low Tide")},
         ),
+        (
+            "Her new song is “Night Drive” from “Low Tide.”",
+            {("MusicWork", "Night Drive"), ("Film", "Low Tide")},
+        ),
         ("Her song was heard in the trailer for Greta Holm’s film “Low Tide.”", {("Film", "Low Tide")}),
         ("The video game “Iron Tide” was a hit.", {("Game", "Iron Tide")}),
     ],

@@ -74,11 +74,11 @@ def test_without_an_encoder_nothing_is_said() -> None:
 
 def test_the_whole_article_shows_how_far_its_names_are_names() -> None:
     seen = agreed(annotated(LearnedMention(Span(0, 4), "PERSON", 0.6), LearnedMention(Span(10, 23), "SCREEN", 0.8)))
-    assert seen.everywhere() == pytest.approx((1.0, 0.7, 0.0, 0.0, 1.0))
-    assert agreed(annotated(LearnedMention(Span(14, 23), "SCREEN", 0.9))).everywhere()[0] == 0.0
+    assert seen.everywhere == pytest.approx((1.0, 0.7, 0.0, 0.0, 1.0))
+    assert agreed(annotated(LearnedMention(Span(14, 23), "SCREEN", 0.9))).everywhere[0] == 0.0
     nobody = annotated()
     nobody.reading = None
-    assert agreed(nobody).everywhere()[:2] == (1.0, 1.0)
+    assert agreed(nobody).everywhere[:2] == (1.0, 1.0)
 
 
 def test_each_place_is_judged_by_itself() -> None:
