@@ -56,7 +56,9 @@ def _runs(source: Source, block: Block, taken: Stretches) -> Iterator[Span]:
         opens = span.start == block.span.start
         dateline = opens and _LABEL_END.match(text, span.end)
         notice = _NOTICE.search(name) and not _YEAR_AFTER.match(text[span.end : span.end + 10])
-        if _letters(name) < 4 or notice or not clear(span, taken) or dateline:
+        # "ADA BROOK Why the film is late": whose column it is, or the section.
+        heading = opens and re.match(r" [A-ZÀ-Þ][a-z]", text[span.end : span.end + 3]) and _once(text, name)
+        if _letters(name) < 4 or notice or not clear(span, taken) or dateline or heading:
             continue
         if source.gazetteers.find(re.sub(r" (?:19|20)\d\d\Z", "", name)) and not _YEAR_AFTER.match(
             text[span.end : span.end + 10]
@@ -69,6 +71,10 @@ def _runs(source: Source, block: Block, taken: Stretches) -> Iterator[Span]:
         ):
             continue
         yield span
+
+
+def _once(text: str, name: str) -> bool:
+    return text.casefold().count(name.casefold()) == 1
 
 
 def _letters(name: str) -> int:

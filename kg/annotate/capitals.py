@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.model import Span
 
 WORD = re.compile(
-    r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr)\.|[^\W_]+(?:(?:[-’'!&./+]|‘(?=s\b))[^\W_]+)*[!+]?"
+    r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr|vs?)\.|[^\W_]+(?:(?:[-’'!&./+]|‘(?=s\b))[^\W_]+)*[!+]?"
 )
 _POSSESSIVE = re.compile(r"[’'`‘]s?\Z")
 #: "Matthew McConaughey-starring": the name ends before what it does.
@@ -21,7 +21,7 @@ PARTICLES = frozenset(
 )
 #: Small words that a title holds between its capitals.
 TITLE_JOINERS = frozenset(
-    "of the in to for from on with a an at by and or & into de la le du des les d’ and’ is as que per".split()
+    "of the in to for from on with a an at by and or & into de la le du des les d’ and’ is as que per vs vs. v.".split()
 )
 #: Words that take a capital only because they start a sentence, or that never belong to a name.
 FUNCTION_WORDS = frozenset(
@@ -46,6 +46,9 @@ FUNCTION_WORDS = frozenset(
     mr mrs ms dr sir dame lady lord st king queen prince princess president""".split()
 )
 
+#: Characters in a line from which on it may have been wrapped.
+_WRAPPED = 45
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -59,7 +62,7 @@ class Word:
 
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:;][”\"’')\]]*\s+[“\"‘'(\[]*|\n\s*[–—•*-]?\s*[“\"‘']?)\Z")
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.\s+\Z")
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs?|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\.\s+\Z")
 
 
 def words(text: str, within: Span) -> tuple[Word, ...]:
@@ -104,6 +107,11 @@ def _is_plural_possessive(text: str, end: int) -> bool:
     return bool(re.match(r"\s[\w“‘\"]", after))
 
 
+def ends_short_line(text: str, offset: int) -> bool:
+    """Whether the line break at an offset ends a line too short to have been wrapped, as those of lists are."""
+    return offset - (text.rfind("\n", 0, offset) + 1) < _WRAPPED
+
+
 def runs(text: str, sequence: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     """Maximal runs of capitalised words, joined by nothing but a blank, with name particles between them.
 
@@ -120,7 +128,10 @@ def runs(text: str, sequence: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
     for word in sequence:
         last = (pending or current)[-1] if current else None
-        adjacent = last is None or text[last.span.end : word.span.start] in {" ", " & ", "\n"}
+        between = "" if last is None else text[last.span.end : word.span.start]
+        adjacent = (
+            last is None or between in {" ", " & "} or (between == "\n" and not ends_short_line(text, last.span.end))
+        )
         if current and (not adjacent or (last is not None and last.possessive)):
             yield from flush()
         if word.capital and (current or not (word.sentence_start and word.text.casefold() in FUNCTION_WORDS)):

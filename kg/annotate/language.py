@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.annotate.capitals import ends_short_line
 from kg.annotate.named import NerHint
 from kg.annotate.parse import Parse
 from kg.errors import UsageError
@@ -47,7 +48,12 @@ def ner_hints(nlp: Language, text: str) -> tuple[NerHint, ...]:
     found: list[NerHint] = []
     for start, end in pieces(text):
         doc = ner(nlp.make_doc(tame(text[start:end])))
-        found.extend(NerHint(Span(start + e.start_char, start + e.end_char), e.label_) for e in doc.ents)
+        for entity in doc.ents:
+            first, last = start + entity.start_char, start + entity.end_char
+            line = text.find("\n", first, last)
+            found.append(
+                NerHint(Span(first, line if line >= 0 and ends_short_line(text, line) else last), entity.label_)
+            )
     return tuple(found)
 
 

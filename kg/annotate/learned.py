@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from kg.annotate.capitals import ends_short_line
 from kg.annotate.known_titles import known_titles
 from kg.annotate.named import WORK, Named, clear
 from kg.annotate.stretches import Stretches
@@ -33,7 +34,7 @@ _TYPES = {
 #: Types that the model tells apart; of others ("Date", "Demonym") it says nothing.
 _JUDGED = frozenset({*_TYPES.values(), "Group"})
 #: From this probability on a mention is taken that no rule saw; a title, which a rule seldom misses, from the second on.
-_NEW, _NEW_TITLE = 0.5, 0.65
+_NEW, _NEW_TITLE = 0.5, 0.5
 #: ... the model's type is taken for the words of a rule's mention; its longer or its shorter mention is, and its longer one
 #: in the place of what a gazetteer lists ("Caribbean" in "Pirates of the Caribbean").
 _OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.65
@@ -70,7 +71,9 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
     """
     unread = Stretches(closed)
     learned = [
-        m for m in reading.mentions if _is_name(text, m) and clear(m.span, unread) and not _joins_people(named, m)
+        m
+        for m in (_of_one_line(text, m) for m in reading.mentions)
+        if _is_name(text, m) and clear(m.span, unread) and not _joins_people(named, m)
     ]
     kept: list[Named] = []
     better: set[Span] = set()
@@ -81,6 +84,13 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
             kept.append(replace(rule, kind=same.kind if rule.type == WORK else ""))
         elif rule.type == "Date" and (instead := [m.span for m in over if _is_titled(m, rule)]):
             better.update(instead)
+        elif (
+            rule.type == "Publication"
+            and same is not None
+            and _TYPES[same.kind] == WORK
+            and same.probability >= _LISTED
+        ):
+            better.add(same.span)  # "Ada Brook (Elle)"
         elif rule.quoted or rule.type not in _JUDGED:
             kept.append(rule)
         elif instead := [m.span for m in over if _goes_before(text, m, rule)]:
@@ -111,6 +121,14 @@ def _repeated(text: str, named: Sequence[Named], unread: Stretches) -> tuple[Nam
             parts.update(n.span for n in over)
             again.append(replace(titles[name], span=span, detail="learned", quoted=False))
     return tuple(sorted([n for n in named if n.span not in parts] + again, key=lambda n: n.span.start))
+
+
+def _of_one_line(text: str, mention: LearnedMention) -> LearnedMention:
+    """A mention up to the end of its line, if that is no wrapped one: "Harry Kerr", and in the next line of the list "Vera"."""
+    line = text.find("\n", mention.span.start, mention.span.end)
+    if line < 0 or not ends_short_line(text, line):
+        return mention
+    return replace(mention, span=Span(mention.span.start, line))
 
 
 def overlapping(ordered: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
@@ -156,6 +174,8 @@ def _is_name(text: str, mention: LearnedMention) -> bool:
         or text[max(0, mention.span.start - 1) : mention.span.start] == "-"
     ):
         return False
+    if len(words) == 1 and (words[0] == "I" or (words[0].isdigit() and len(words[0]) < 3)):
+        return False  # "Ada Brook, 68, won"
     if words[-1].casefold() in _OPEN_ENDS or not _EDGES.sub("", mention.span.of(text).casefold()):
         return False  # "Murder on": cut short
     if _TYPES[mention.kind] == WORK and _in_capitals(text, mention.span):

@@ -19,6 +19,7 @@ _SENTENCE_OPENERS = frozenset("in on at for with from after before since like un
 _CLAUSE_WORDS = frozenset("where how why when who".split())
 _ASKING = frozenset("was is did are were do does had has can could what why how who when where will would".split())
 _TO_SOMEBODY = frozenset("for with by to from as".split())
+_AGAINST = frozenset({"vs", "vs.", "v."})
 _PREPOSITIONS = frozenset("in on at for from with by to".split())
 #: A participle that opens a credit: "Edited by", "Created by".
 _CREDITING = re.compile(
@@ -93,7 +94,7 @@ class TitleStretches:
                 break
             chosen.extend(sequence[position : position + step])
             position += step
-        if len(first.text) > 3 and first.text.isupper() and len(chosen) > 1 and not chosen[1].text.isupper():
+        if len(first.text) > 3 and first.text.isupper() and any(w.capital and not w.text.isupper() for w in chosen):
             return None  # a label: "RELEASES France"
         if not any(word.text[0].isalpha() and word.capital for word in chosen) or self._is_date(chosen):
             return None
@@ -245,6 +246,7 @@ class TitleStretches:
                 or (
                     self._enters_person(word, chosen)
                     and not self._after_or(sequence, position + step - 1)
+                    and chosen[0].text != "I"
                     and not self._never_alone(sequence, position + step - 1)
                 )
                 or (step > 1 and self._text[sequence[position + step - 2].span.end : word.span.start] != " ")
@@ -269,6 +271,8 @@ class TitleStretches:
     def _comma_joins(self, sequence: Sequence[Word], position: int, chosen: Sequence[Word]) -> bool:
         """Whether a comma stands inside a title: where the tagger sees one work, or the same words come again."""
         following = sequence[position]
+        if len(chosen) == 1 and chosen[0].text == "I" and following.capital:
+            return True  # "I, Ada Brook"
         if self._s.hinted(Span(chosen[-1].span.start, following.span.end)):
             return True  # "Truly, Madly, Deeply"
         if not following.capital or any(k.overlaps(following.span) for k in (self._s.persons, self._s.places)):
@@ -352,8 +356,10 @@ class TitleStretches:
         return before.capital and both > 1 and both == len(re.findall(rf"\b{re.escape(word.text)}\b", self._text))
 
     def _after_or(self, sequence: Sequence[Word], index: int) -> bool:
-        """ "Hell or High Water": what the tagger alone takes for somebody."""
+        """ "Hell or High Water", "State v. Ada Brook": what the tagger alone takes for somebody, and against whom one goes."""
         before = {w.text for w in sequence[max(0, index - 2) : index]}
+        if before & _AGAINST:
+            return True
         return "or" in before and not any(self._is_given(w) for w in sequence[index - 1 : index + 1])
 
     def _is_blocked(self, word: Word) -> bool:

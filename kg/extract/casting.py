@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg.annotate.masking import Aside
@@ -28,10 +29,21 @@ _IS_PART = re.compile(
     rf"(?: \([^()]*\))? (?:is|was|will be|plays|played|portrays|voices) (?P<part>{_NAME})(?= *[,.;:(—–]| and | who )"
 )
 _AS_PART = re.compile(rf"(?: \([^()]*\))? as (?:the (?:[a-z]+ )?|(?:[a-z]+ )?)(?P<part>{_NAME})(?= *[,.;:(—–]| and |$)")
+_ARE_PARTS = re.compile(
+    rf",? (?:are|were|play|played|portray|voice|(?:(?:return|star|appear|reunite)(?:s|ed|ing)? )?as) (?P<part>{_NAME})"
+    rf"(?=(?:, {_NAME})*,? and [A-ZÀ-Þ])"
+)
+_NEXT_PART = re.compile(rf"(?:,| and|, and) (?P<part>{_NAME})(?= *[,.;:(—–]| and |$)")
 _CASTING_BEFORE = re.compile(
     r"\b(?:with|appears?|appearing|stars?|starring|plays?|playing|casts?|features?|featuring|joins?|opposite|includ\w+|directs)\b"
 )
 _PART = re.compile(r"(?:the )?[A-ZÀ-Þ][\w.’'-]*(?: (?:[A-ZÀ-Þ][\w.’'-]*|of|the|de|von)){0,4}")
+
+#: The rest of a list of parts with its work's preposition; names in it that are looked at.
+_LIST_IN = re.compile(rf"(?:(?:,| and|, and) (?:the )?{_NAME} \([^()]*\)){{0,12}},? in (?:[\w’'-]+ ){{0,4}}[“‘\"]?")
+_LISTED = 26
+#: The confidence where either of two full names may be the player's.
+_EITHER = 0.6
 
 
 class Casting(MentionMatcher):
@@ -77,18 +89,33 @@ class Casting(MentionMatcher):
             return
         if self._lists_cast(index, aside) and anchor is not None and anchor.ref is not None and len(people) == 1:
             return  # "Anton Lesser (Thomas More)": here the part stands inside
-        focus = self._discourse.focus(index + 1)
+        focus = self._work_of_list(aside) or self._discourse.focus(index + 1)
         if focus is None:
             return
         name = self._played(index, aside, anchor)
         if name is None and not self._common_noun(index):
             return
         work = Filler(Ref(focus, self._a.units[index].span, "topic"), None, -1)
+        confidence = _EITHER if anchor is not None and self._may_be_player(anchor) else pattern.confidence
         for person in people:
             yield Match(
-                pattern.relation, pattern.rule, person, work, index, pattern.confidence, False,
+                pattern.relation, pattern.rule, person, work, index, confidence, False,
                 name[0] if name and len(people) == 1 else None, name[1] if name and len(people) == 1 else None,
             )  # fmt: skip
+
+    def _work_of_list(self, aside: Aside) -> str | None:
+        """The work that a list of parts ends with: "Vera (Ada Brook) and Rosa (Ida Austin) in “Quarry”"."""
+        text = self._a.article.text
+        following = bisect_left(self._a.named, aside.span.end, key=lambda n: n.span.start)
+        for index in range(following, min(following + _LISTED, len(self._a.named))):
+            named = self._a.named[index]
+            if named.type == "Work" and _LIST_IN.fullmatch(text, aside.span.end, named.span.start):
+                return self._a.registry.of_mention.get(index)
+        return None
+
+    def _may_be_player(self, anchor: Filler) -> bool:
+        """Whether the words before a parenthesis are a full name like that inside: nothing shows which of the two plays."""
+        return anchor.ref is not None and anchor.ref.key.startswith("Person:") and " " in anchor.ref.key
 
     def _common_noun(self, index: int) -> bool:
         """A person noun before the parenthesis: "a strange girl (Madeleine Arthur)"; a profession is no part."""
@@ -203,6 +230,8 @@ class Casting(MentionMatcher):
             if person.type != "Person" or unit is None or player is None or self._a.units[unit].mentions[-1] != index:
                 continue
             match = _IS_PART.match(text, person.span.end) or _AS_PART.match(text, person.span.end)
+            if match is None and len(self._a.units[unit].mentions) > 1:
+                match = _ARE_PARTS.match(text, person.span.end)
             if match is None or not self._is_part(match, person.span, unit):
                 continue
             focus = self._discourse.focus(unit)
@@ -212,9 +241,21 @@ class Casting(MentionMatcher):
                     continue
                 work = Filler(Ref(focus, person.span, "topic"), None, -1)
                 if self._allowed(relation, Slot("O"), work):
-                    span = Span(*match.span("part"))
                     rule = f"{pattern.relation}: named part"
-                    yield Match(relation.name, rule, player, work, unit, 0.85, False, match.group("part"), span)
+                    for one, span in self._shared_out(unit, player, match):
+                        yield Match(relation.name, rule, one, work, unit, 0.85, False, span.of(text), span)
+
+    def _shared_out(self, unit: int, player: Filler, match: re.Match[str]) -> Iterator[tuple[Filler, Span]]:
+        """Each player with the part: of "A and B as C and D" A is C, and B is D."""
+        parts = [Span(*match.span("part"))]
+        while following := _NEXT_PART.match(match.string, parts[-1].end):
+            parts.append(Span(*following.span("part")))
+        players = [self._filler(mention) for mention in self._a.units[unit].mentions]
+        if len(players) > 1 and len(parts) > 1:
+            named = [one for one in players if one is not None]
+            yield from zip(named, parts, strict=True) if len(named) == len(parts) else ()
+        elif match.re is not _ARE_PARTS:
+            yield player, parts[0]
 
     def _is_part(self, match: re.Match[str], person: Span, unit: int) -> bool:
         """Whether the name after a player can be a part: no work, company or place, and, after "as", in a cast list."""
@@ -225,7 +266,7 @@ class Casting(MentionMatcher):
             return False
         if not self._sense.asserted(self._a.doc[unit]):
             return False
-        if match.re is _IS_PART:
+        if match.re is not _AS_PART:
             return True
         sentence = self._a.sentence_at(person.start)
         before = self._a.article.text[sentence.start : person.start]

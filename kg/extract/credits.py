@@ -18,6 +18,13 @@ _CREDIT = re.compile(
 )
 #: Festival catalogues: "DIR Radu Jude. SCR Radu Jude, Florin Lazarescu. CAST Teodor Corban".
 _CATALOGUE = re.compile(r"(?:^|[.;—–\n] ?)(?P<label>DIR|SCR|CAST|PROD|DP|EDITOR|MUSIC)\.?:? (?=[A-ZÀ-Þ])", re.MULTILINE)
+#: Pages of reviews: a label and names alone in a line.
+_BARE_CREDIT = re.compile(
+    r"^[ \t]*(?P<label>Directors?|Directed by|Screenwriters?|Screenplay(?: by)?|Writers?|Written by|Cast|Starring|Stars|Producers?"
+    r"|Produced by|Cinematograph(?:y|er)|Music(?: by)?|Composer|Editors?|Edited by)[ \t]+(?P<names>[A-ZÀ-Þ][^\n:;.!?]{2,300})$",
+    re.MULTILINE,
+)
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*\.?(?: (?:[A-ZÀ-Þ][\w’'-]*\.?|de|la|le|van|von|der|den|du|di|del|da|bin|al)){1,4}")
 #: A credit ends with the sentence, the parenthesis, or where the next label begins.
 _CREDIT_END = re.compile(r"[.!?](?=\s+[A-Z])(?<!\b[A-Z]\.)(?<!Jr\.)|[);]|, (?=[A-Z][A-Za-z.&/ -]{2,40}?:\s)")
 
@@ -75,3 +82,18 @@ def credit_entries(text: str) -> Iterator[tuple[Span, Span]]:
             end = stop.start() if stop else end
             if start < end:
                 yield Span(*match.span("label")), Span(start, end)
+    yield from _lines_without_colon(text)
+
+
+def _lines_without_colon(text: str) -> Iterator[tuple[Span, Span]]:
+    """Of lines that hold but a label and names the neighbours: "Director Ada Brook", and in the next line "Cast Ida Berg"."""
+    before: list[tuple[Span, Span]] = []
+    for match in _BARE_CREDIT.finditer(text):
+        names = Span(*match.span("names"))
+        if not all(_NAME.fullmatch(one) for one in re.split(r",(?: and)? | and | & ", names.of(text).strip())):
+            continue
+        if before and text[before[-1][1].end : match.start()].strip():
+            yield from before if len(before) > 1 else ()
+            before = []
+        before.append((Span(*match.span("label")), names))
+    yield from before if len(before) > 1 else ()

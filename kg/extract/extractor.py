@@ -253,7 +253,9 @@ def _evidence(annotated: Annotated, match: Match) -> Evidence:
         span = _own_span(filler)
         if span and not sentence.contains(span) and sentence.end <= span.start < sentence.end + 3:
             sentence = Span(sentence.start, max(sentence.end, span.end))
-    return Evidence(sentence, _own_span(match.subject), cue, _own_span(match.object))
+    date = match.object.date
+    named = date is None or sentence.contains(date.span)  # a date may be that of the heading
+    return Evidence(sentence, _own_span(match.subject), cue, _own_span(match.object) if named else None)
 
 
 def _own_span(filler: Filler) -> Span | None:

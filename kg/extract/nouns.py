@@ -205,6 +205,8 @@ class NounMatcher:
     def _denoted(self, token: Token, relation: Relation, slot: Slot, depth: int = 0) -> list[Filler]:
         """Whom or what a noun is said of: a name it stands before, an apposition, the other side of "is", a list it shares."""
         head = token.head
+        if self._discourse.named(token.i):  # "the novel of the same name"
+            return self._slots.fillers(token, relation, slot)
         if token.dep_ in {"compound", "nmod", "amod"} and self._a.units[head.i].mentions:
             found = self._slots.fillers(head, relation, slot)
             # In a list only the first name is the one described: "director Jordan Ross and star Pablo Schreiber".

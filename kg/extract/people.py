@@ -6,6 +6,7 @@ two people equally well, stays open.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kg.annotate.parse import Token
@@ -20,6 +21,11 @@ _OTHER = {
     "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
     "latter", "new", "future", "various", "several", "all", "both", "best", "foreign", "such", "many", "favorite", "favourite",
 }  # fmt: skip
+#: What stands between a name and the possessive of that for which it is known.
+_KNOWN_FOR = re.compile(
+    r",? (?:\(?who (?:is|was|became) )?(?:(?:best|also|then|widely|mostly|perhaps|still|chiefly) ){0,2}"
+    r"(?:known|famous|remembered|celebrated)(?: [a-z]+){0,4} (?:for|from) \Z"
+)
 #: An article's hero has so many mentions, and so many times the next one's, and stands in its first blocks.
 _HERO_MENTIONS, _HERO_LEAD, _OPENING = 4, 3, 2
 _THIRD_PERSON = {
@@ -132,6 +138,8 @@ class People:
 
     def _person_before(self, token: Token, gender: str) -> str | None:
         sentence = token.sent
+        if (introduced := self._introduced(token, gender)) is not None:
+            return introduced
         earlier = [
             (t, k)
             for t in self._a.doc.tokens[sentence.start : token.i]
@@ -159,6 +167,16 @@ class People:
             if len(ahead) == 1 and self._names.type_of(ahead[0]) == "Person" and self._fits(ahead[0], gender):
                 return ahead[0]
         return self._person_of_previous(sentence.start, self._a.units[token.i].block, gender)
+
+    def _introduced(self, token: Token, gender: str) -> str | None:
+        """Who a possessive after a name says what for the name is known: "Ada Brook, best known for her role in"."""
+        place = self._a.units[token.i].span.start
+        lead = _KNOWN_FOR.search(self._a.article.text, max(0, place - 60), place) if token.dep_ == "poss" else None
+        if lead is None:
+            return None
+        named = [r for t in range(max(0, token.i - 14), token.i) for r in self._names.named(t)]
+        found = [r.key for r in named if r.span.end == lead.start() and self._names.type_of(r.key) == "Person"]
+        return found[0] if found and self._fits(found[0], gender) else None
 
     def _makes_title(self, token: Token, pronoun: Token) -> bool:
         """Whether a name only says whose work it is: "In Naomi Kawase's “Sweet Bean” she was Tokue"."""

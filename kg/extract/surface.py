@@ -32,6 +32,14 @@ _MADE_WITH = re.compile(
 _DOES_AFTER = re.compile(
     r"\A (?:directing|producing|writing|composing|attached|at the helm|behind|editing|on board|handling|selling)\b"
 )
+_DIRECTED = "directed"
+#: What leads to whose work was only the source: "an adaptation of Ada Brook’s “Quarry”".
+ADAPTED = re.compile(
+    r"\b(?:(?:adaptations?|versions?|retellings?|stagings?|dramati[sz]ations?) of|(?:based|drawn) on|adapted from|inspired by)"
+    r"(?: [a-z]+)? \Z"
+)
+#: What leads to a title that only another one is placed by: "her second film, after “Quarry,” with Ada Brook".
+_MENTIONED_ONLY = re.compile(r"\b(?:after|since|before|like|unlike|following) [“‘\"`]?\Z")
 _YEAR_BEFORE = re.compile(r"(?: [a-zÀ-ÿ][\w’'-]*){1,5} [“‘\"`]?\Z")
 
 
@@ -57,6 +65,7 @@ class Surface(MentionMatcher):
             match = _GENITIVE.match(gap)
             if not match or self._hides_person(match.group(2)):
                 continue
+            adapted = ADAPTED.search(self._a.article.text, max(0, owner.span.start - 40), owner.span.start)
             kinds = {self._words.work_types.get(word.strip(",").casefold()) for word in match.group(2).split()} - {None}
             for first in self._owners(index):
                 for second in self._titles(index + 1):
@@ -69,6 +78,8 @@ class Surface(MentionMatcher):
                     ):
                         continue
                     for pattern in self._lexicon.possessive:
+                        if adapted and pattern.relation == _DIRECTED:
+                            continue
                         yield from self._pair(pattern, first, second, Span(owner.span.end - 1, title.span.end))
 
     def _hides_person(self, between: str) -> bool:
@@ -105,6 +116,10 @@ class Surface(MentionMatcher):
         text, named = self._a.article.text, self._a.named
         match = _TIED.fullmatch(text[named[index - 1].span.end : named[index].span.start])
         if match is None or _NO_TIE.search(match.group()):
+            return None
+        place = named[title].span
+        beside = _MENTIONED_ONLY.search(text, max(0, place.start - 20), place.start)
+        if beside is not None and "," in text[place.end - 2 : named[index].span.start]:
             return None
         clause = re.split(r"[.;:!?,]\s", text[max(0, named[title].span.start - 60) : named[title].span.start])[-1]
         if match.group(1) == "with" and (

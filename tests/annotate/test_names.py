@@ -32,6 +32,16 @@ def test_people(mentions: Mentions, text: str, expected: set[tuple[str, str]]) -
     assert expected <= mentions(text)
 
 
+def test_a_name_ends_with_the_line_of_a_list(mentions: Mentions) -> None:
+    found = mentions("CAST\nVera – Harry Lund\nAnna – Ida Berg\nRosa – Karl Friis\n\nThe film is out.")
+    assert {("Person", "Harry Lund"), ("Person", "Ida Berg")} <= found
+
+
+def test_a_name_goes_on_in_the_next_line_of_wrapped_text(mentions: Mentions) -> None:
+    found = mentions("The new film, which nobody had expected before Easter, was directed by Harry\nLund in one go.")
+    assert ("Person", "Harry\nLund") in found or ("Person", "Harry Lund") in found
+
+
 def test_a_part_and_the_next_actor_share_no_surname(annotate: Annotate) -> None:
     read = annotate("Pedro Pascal plays Joel and Bella Ramsey plays Ellie.")
     assert {d.name for d in read.registry.drafts.values() if d.type == "Person"} == {"Pedro Pascal", "Bella Ramsey"}

@@ -39,10 +39,17 @@ def works(mentions: Mentions, text: str) -> set[str]:
         ("Edited by Owen Marsh, it runs for two hours.", set()),
         ("The picture was shot in Hebrew and Arabic, and nobody minded.", set()),
         ("Known as the Duchess of the Quay, she ran a bar.", set()),
+        ("In 2015 came The State vs. Greta Holm (2015), a drama.", {"The State vs. Greta Holm"}),
+        ("In 2016 came I, Greta Holm (2016), a drama.", {"I, Greta Holm"}),
     ],
 )  # fmt: skip
 def test_titles_in_a_sentence(mentions: Mentions, text: str, expected: set[str]) -> None:
     assert works(mentions, text) == expected
+
+
+def test_a_columnists_name_in_capitals_is_no_title(mentions: Mentions) -> None:
+    text = "BRAX OMBRUS Why nobody wanted the leading part\n\nThe film opened on Friday, and few came to see what was in it."
+    assert works(mentions, text) == set()
 
 
 def test_what_an_actor_plays_is_no_title(mentions: Mentions) -> None:

@@ -36,6 +36,32 @@ def test_a_list_leaves_out_its_verb(read: Read) -> None:
     }  # fmt: skip
 
 
+def test_parts_are_shared_out_in_the_order_of_the_players(read: Read) -> None:
+    for wording in ("and Ida Austin as Vera and Rosa.", "and Ida Austin are Vera and Rosa, two sisters."):
+        found = read(f"Greta Holm directed “The Salt Road.” The cast of “The Salt Road” has Ada Brook {wording}")
+        assert found.characters <= {("Ada Brook", SALT, "Vera"), ("Ida Austin", SALT, "Rosa")}, wording
+    found = read("“The Salt Road” stars Ada Brook and Ida Austin as Vera and Rosa.")
+    assert found.characters == {("Ada Brook", SALT, "Vera"), ("Ida Austin", SALT, "Rosa")}
+
+
+def test_a_list_of_parts_belongs_to_the_work_it_ends_with(read: Read) -> None:
+    found = read(
+        "“Night Ferry” is out. The pair will be seen beside Vera (Ada Brook), Karl (Ralph Fiennes) and Rosa (Ida Austin) in "
+        "this autumn’s “The Salt Road.”"
+    )
+    assert found.characters == {
+        ("Ada Brook", SALT, "Vera"), ("Ralph Fiennes", SALT, "Karl"), ("Ida Austin", SALT, "Rosa"),
+    }  # fmt: skip
+
+
+def test_of_two_full_names_either_may_be_the_player(read: Read) -> None:
+    def sure(text: str) -> float:
+        return max(f.confidence for f in read(text).extraction.facts if f.predicate == "starsIn")
+
+    told = sure("“The Salt Road” tells of a nurse, Vera (Emma Stone), and of her sons.")
+    assert sure("“The Salt Road” tells of a nurse, Vera Lund (Emma Stone), and of her sons.") < told
+
+
 def test_a_surname_in_parentheses_is_the_player_though_a_town_has_it_too(read: Read) -> None:
     found = read(
         "“The Salt Road” stars Ada Brook and Ida Austin. It tells of Rob (Austin), a boy new in town, and of his "

@@ -47,3 +47,16 @@ def test_credits_in_parentheses_are_of_the_title_before(read: Read) -> None:
 )
 def test_where_a_credit_begins_and_ends(text: str, entries: list[tuple[str, str]]) -> None:
     assert [(label.of(text), values.of(text)) for label, values in credit_entries(text)] == entries
+
+
+def test_labels_without_a_colon_in_lines_of_their_own(read: Read) -> None:
+    text = (
+        "“The Salt Road” opened on a wet day.\n\nDirector Greta Holm\nScreenwriters Greta Holm, Paul Kerr\n"
+        "Cast Ada Brook, Karl van der Lund"
+    )
+    assert read(text).triples == {
+        ("Greta Holm", "directed", SALT), ("Greta Holm", "wrote", SALT), ("Paul Kerr", "wrote", SALT),
+        ("Ada Brook", "starsIn", SALT), ("Karl van der Lund", "starsIn", SALT),
+    }  # fmt: skip
+    alone = "“The Salt Road” opened on a wet day.\n\nDirector Greta Holm\n\nThe rain went on."
+    assert read(alone).triples == set()

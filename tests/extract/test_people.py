@@ -136,3 +136,13 @@ def test_a_prize_in_a_description_of_somebody_is_not_that_of_the_work_before_it(
     found = read("Greta Holm is back. For “Low Tide,” the Oscar-winning director of “The Salt Road” went to Norway.")
 
     assert ("Low Tide", "wonAward", "Oscar") not in found.triples
+
+
+def test_what_somebody_is_known_for_is_his_own(read: Read) -> None:
+    found = read("Karl Holm cast Paul Kerr, best known at the time for his roles in “Night Ferry” and “Low Tide.”")
+    assert found.triples == {("Paul Kerr", "starsIn", "Night Ferry"), ("Paul Kerr", "starsIn", "Low Tide")}
+
+
+def test_an_editor_of_a_magazine_edits_no_film(read: Read) -> None:
+    assert read("“Night Ferry” is out. Paul Kerr is the site’s weekend editor.").triples == set()
+    assert read("“Night Ferry” is out. Paul Kerr is its editor.").triples == {("Paul Kerr", "edited", "Night Ferry")}

@@ -33,6 +33,19 @@ def test_one_genitive_may_have_several_titles_and_owners(read: Read) -> None:
     }  # fmt: skip
 
 
+def test_a_work_that_another_comes_after_has_no_cast_of_it(read: Read) -> None:
+    text = "“The Salt Road” is Greta Holm’s second film, after “Night Ferry,” with Ada Brook."
+    assert ("Ada Brook", "starsIn", FERRY) not in read(text).triples
+    assert ("Ada Brook", "starsIn", FERRY) in read("Critics loved “Night Ferry” with Ada Brook.").triples
+
+
+@pytest.mark.parametrize("lead", ["her adaptation of", "a film based on", "a new version of"])
+def test_whose_work_is_adapted_is_no_director(read: Read, lead: str) -> None:
+    found = read(f"Ada Brook made {lead} Paul Kerr’s “Night Ferry.”")
+    assert ("Paul Kerr", "directed", FERRY) not in found.triples
+    assert ("Paul Kerr", "directed", FERRY) in read("Ada Brook saw Paul Kerr’s “Night Ferry.”").triples
+
+
 def test_a_network_owns_what_it_shows(read: Read) -> None:
     found = read("HBO’s new series “Harbor Lights” has begun.")
 

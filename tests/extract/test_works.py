@@ -107,6 +107,11 @@ def test_a_source_of_the_same_name_is_a_work_of_its_own(read: Read) -> None:
     assert sorted(e.type for e in found.extraction.entities) == ["Book", "Film"]
 
 
+def test_whose_novel_of_the_same_name_it_is_is_its_author(read: Read) -> None:
+    found = read("“The Salt Road” is based on Paul Kerr’s novel of the same name.")
+    assert found.triples == {(SALT, "basedOn", SALT), ("Paul Kerr", "authorOf", SALT)}
+
+
 def test_an_eponymous_play_too(read: Read) -> None:
     found = read("“The Salt Road” is a film by Greta Holm. It is based on the eponymous play.")
 
