@@ -2,7 +2,8 @@
 
 For each reference in the parse (a name, a pronoun or description that the discourse resolves, a date) the partners are
 the works (for awards also the people) of its sentence, and the works that it may silently be about: the one in focus, the
-article's topic, the last ones named. What is counted about a candidate is the same for all relations: whether the rules
+article's topic, the last ones named. To these come the pairs that only the encoder sees, over greater distances: the films
+of a line-up, and the festival that its heading names. What is counted about a candidate is the same for all relations: whether the rules
 state *the relation asked about*, what the encoder gives it, whether its cue words stand near. So what is learned of one
 relation serves the others.
 """
@@ -19,13 +20,14 @@ from kg.annotate.pipeline import Annotated
 from kg.annotate.words import Words
 from kg.extract.discourse import Discourse
 from kg.extract.lexicon import Lexicon
-from kg.extract.reference import Known, Ref
+from kg.extract.reference import Known
 from kg.extract.sense import Sense
 from kg.extract.slots import Match
 from kg.learned.agreement import Agreements
 from kg.learned.clauses import NO_SIGNS, Clauses
-from kg.learned.evidence import LEAST_LOGIT, Asserted, Scores, Triple
+from kg.learned.evidence import LEAST_LOGIT, Asserted, Scores, Triple, logit
 from kg.learned.labels import FAMILY, PAIRS, RELATIONS
+from kg.learned.references import Reference, References
 from kg.ontology import Ontology
 
 #: Partners in the same sentence that are looked at, the nearest first; works named before it that are.
@@ -56,27 +58,18 @@ _FAMILIES = ("person", "work", "showing", "company", "place", "date", "award")
 _BLOCKS = tuple(BlockKind)
 #: A number that stands for "none" in a feature that counts from 0.
 _NONE = -1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Something that unit ``unit`` refers to; ``key`` is an entity's, or a date's value. ``mention`` counts for dates."""
-
-    key: str
-    type: str
-    family: str
-    how: str
-    unit: int
-    aside: bool
-    ref: Ref | None
-    mention: int | None = None
+#: From this logit on the encoder's pairs of different sentences are candidates.
+_LEAST_APART = logit(0.1)
+#: That two are apart, how many sentences the partner comes after the mention, and whether in its block: if they are not.
+_TOGETHER = (0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """``mention`` and ``partner`` may stand in one of ``relations``; as its subject the mention if ``forward``.
 
-    ``partner_unit`` is None for a work that is silently understood. ``rows`` holds what is counted, for each relation.
+    ``partner_unit`` is None for a work that is silently understood; it may be ``apart``, in another sentence. ``rows`` holds
+    what is counted, for each relation.
     """
 
     mention: Reference
@@ -85,11 +78,23 @@ class Candidate:
     relations: tuple[str, ...]
     forward: bool
     rows: tuple[tuple[float, ...], ...]
+    apart: bool = False
 
     @property
     def ends(self) -> tuple[str, str]:
         """Subject and object."""
         return (self.mention.key, self.partner) if self.forward else (self.partner, self.mention.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A mention in its sentence: the sentence's ``number``, what is counted of the mention for each of its candidates, and
+    cue words of the sentence as (distance with sign, relations), the nearest first."""
+
+    index: int
+    number: int
+    row: tuple[float, ...]
+    cues: tuple[tuple[int, frozenset[str]], ...]
 
 
 def relations_between(mention: str, partner: str) -> tuple[tuple[str, ...], bool]:
@@ -128,7 +133,8 @@ class Candidates:
         self._members: dict[int, list[int]] = defaultdict(list)
         for index, number in enumerate(self._sentence):
             self._members[number].append(index)
-        self._references = [tuple(self._refer(i)) for i in range(len(annotated.units))]
+        self._referred = References(annotated, discourse)
+        self._references = self._referred.of
         self._titles = [
             (r.unit, r.key) for rs in self._references for r in rs if r.family == "work" and r.how == "name"
         ]
@@ -141,11 +147,19 @@ class Candidates:
         self._professions = lexicon.professions
 
     def find(self) -> Iterator[Candidate]:
-        """The candidates in the order of the text."""
+        """The candidates in the order of the text, and then those that are apart."""
+        near: set[tuple[str, str]] = set()
         for index, references in enumerate(self._references):
             for reference in references:
                 if reference.family != "character":
-                    yield from self._of(index, reference)
+                    for candidate in self._of(index, reference):
+                        near.add((candidate.mention.key, candidate.partner))
+                        yield candidate
+        seen = (self._referred.ends(triple) for triple in self._scores.above(_LEAST_APART))
+        for ends in dict.fromkeys(seen):
+            if ends is not None and ends not in near:
+                mention, partner = self._referred.nearest(*ends)
+                yield from self._apart(mention, partner)
 
     def _sentences(self) -> list[int]:
         numbers: list[int] = []
@@ -155,41 +169,6 @@ class Candidates:
             numbers.append((numbers[-1] + (sentence != last)) if numbers else 0)
             last = sentence
         return numbers
-
-    def _refer(self, index: int) -> Iterator[Reference]:
-        unit, token = self._a.units[index], self._a.doc[index]
-        named = self._discourse.named(index)
-        for ref in named:
-            yield from self._reference(ref, "name", index, aside=False)
-        for mention in unit.mentions:
-            yield from self._date(mention, index, aside=False)
-        for aside in unit.asides:
-            for mention in aside.mentions:
-                key = self._a.registry.of_mention.get(mention)
-                if key is not None:
-                    yield from self._reference(Ref(key, self._a.named[mention].span), "name", index, aside=True)
-                yield from self._date(mention, index, aside=True)
-        if unit.mentions or named:
-            return
-        if token.pos_ == "PRON" or token.tag_ in {"PRP", "PRP$"}:
-            for ref in self._discourse.pronoun(token):
-                yield from self._reference(ref, "pronoun", index, aside=False)
-        elif token.pos_ in {"NOUN", "PROPN"}:
-            for ref in (
-                self._discourse.work_nominal(token)
-                or self._discourse.person_nominal(token)
-                or self._discourse.other_nominal(token)
-            ):
-                yield from self._reference(ref, "nominal", index, aside=False)
-
-    def _reference(self, ref: Ref, how: str, index: int, aside: bool) -> Iterator[Reference]:
-        type_ = self._discourse.type_of(ref.key)
-        if type_ in FAMILY:
-            yield Reference(ref.key, type_, FAMILY[type_], how, index, aside, ref)
-
-    def _date(self, mention: int, index: int, aside: bool) -> Iterator[Reference]:
-        if mention in self._a.dates:
-            yield Reference(self._a.dates[mention].value.value, "Date", "date", "name", index, aside, None, mention)
 
     def _of(self, index: int, mention: Reference) -> Iterator[Candidate]:
         number = self._sentence[index]
@@ -207,30 +186,40 @@ class Candidates:
         partners += [(k, "work", self._discourse.type_of(k)) for k in silent]
         if not partners:
             return
-        place: tuple[float, ...] = ()
-        cues: tuple[tuple[int, frozenset[str]], ...] = ()
+        place: _Place | None = None
         for rank, (key, family, type_) in enumerate(partners):
             possible, forward = self._relations(mention, family, type_)
             relations = tuple(r for r in possible if self._is_likely(r, mention.key, key, forward))
             if not relations:
                 continue
-            if not place:
-                place, cues = self._place(index, mention), self._cues_near(index)
+            place = place or self._place(index, mention)
             shown = nearest[rank] if rank < len(nearest) else None
-            pair = self._pair(mention, key, shown, rank, len(nearest))
             others = [p for p, _, _ in partners if p != key]
-            between = self._cues_between(index, shown.unit) if shown is not None else ()
-            trust = self._trust(mention, key, shown)
+            pair = self._pair(mention, key, shown, rank, len(nearest))
+            trust = (*self._trust(mention, key, shown), *_TOGETHER)
             rows = tuple(
-                (
-                    *place,
-                    *pair,
-                    *self._relation(relation, possible, mention, key, forward, others, number, cues, between, index),
-                    *trust,
-                )
-                for relation in relations
+                (*place.row, *pair, *self._relation(r, possible, mention, key, forward, others, place, shown), *trust)
+                for r in relations
             )
             yield Candidate(mention, key, shown.unit if shown else None, relations, forward, rows)
+
+    def _apart(self, mention: Reference, partner: Reference) -> Iterator[Candidate]:
+        """A mention and a partner that its own sentence does not name, nor is about."""
+        possible, forward = self._relations(mention, partner.family, partner.type)
+        relations = tuple(r for r in possible if self._is_likely(r, mention.key, partner.key, forward))
+        if not relations:
+            return
+        index, key = mention.unit, partner.key
+        place = self._place(index, mention)
+        pair = self._pair(mention, key, None, _NEAREST, 0)
+        sentences = self._sentence[partner.unit] - self._sentence[index]
+        same_block = self._a.units[partner.unit].block == self._a.units[index].block
+        trust = (*self._trust(mention, key, partner), 1.0, float(sentences), float(same_block))
+        rows = tuple(
+            (*place.row, *pair, *self._relation(r, possible, mention, key, forward, (), place, None), *trust)
+            for r in relations
+        )
+        yield Candidate(mention, key, partner.unit, relations, forward, rows, apart=True)
 
     def _is_likely(self, relation: str, mention: str, partner: str, forward: bool) -> bool:
         """Whether the encoder or the rules have anything to say for a relation. What neither sees is never believed, so
@@ -267,7 +256,10 @@ class Candidates:
             found.append(frozenset() if unit.mentions else self._cues.get(token.lemma_.lower(), frozenset()))
         return found
 
-    def _place(self, index: int, mention: Reference) -> tuple[float, ...]:
+    def _place(self, index: int, mention: Reference) -> _Place:
+        return _Place(index, self._sentence[index], self._standing(index, mention), self._cues_near(index))
+
+    def _standing(self, index: int, mention: Reference) -> tuple[float, ...]:
         """What kind of mention it is and how it stands in its sentence."""
         token = self._a.doc[index]
         verb, slot, passive = _governor(token)
@@ -351,7 +343,6 @@ class Candidates:
         )
 
     def _cues_near(self, index: int) -> tuple[tuple[int, frozenset[str]], ...]:
-        """Cue words of the sentence as (distance with sign, relations), the nearest first."""
         found = [(u - index, self._cue_units[u]) for u in self._members[self._sentence[index]] if u != index]
         return tuple(sorted(((d, r) for d, r in found if r), key=lambda f: (abs(f[0]), f[0])))
 
@@ -366,12 +357,12 @@ class Candidates:
         key: str,
         forward: bool,
         others: Iterable[str],
-        number: int,
-        cues: Sequence[tuple[int, frozenset[str]]],
-        between: Sequence[frozenset[str]],
-        index: int,
+        place: _Place,
+        shown: Reference | None,
     ) -> tuple[float, ...]:
-        """What speaks for this relation of the two, and against it."""
+        """What speaks for this relation of the two, and against it; ``shown`` is the partner in the sentence."""
+        number, cues = place.number, place.cues
+        between = self._cues_between(place.index, shown.unit) if shown is not None else ()
         score = self._score(relation, mention.key, key, forward)
         rivals = [self._score(r, mention.key, key, forward) for r in relations if r != relation]
         elsewhere = [self._score(relation, mention.key, o, forward) for o in others]
@@ -380,7 +371,7 @@ class Candidates:
         left = next(((d, r) for d, r in cues if d < 0), None)
         right = next(((d, r) for d, r in cues if d > 0), None)
         own = [d for d, r in cues if relation in r]
-        verb = _governor(self._a.doc[index])[0]
+        verb = _governor(self._a.doc[place.index])[0]
         profession = self._professions.get(relation, "")
         person = mention.key if mention.family == "person" else key
         return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 
 from kg.extract.slots import Match
@@ -34,6 +34,10 @@ class Scores:
 
     def of(self, triple: Triple) -> float:
         return self._logits.get(triple, LEAST_LOGIT)
+
+    def above(self, least: float) -> Iterator[Triple]:
+        """The triples with a higher logit than ``least``."""
+        return (triple for triple, score in self._logits.items() if score > least)
 
     def beside(self, triple: Triple) -> tuple[float, float]:
         """The best for the same relation with another subject, and with another object."""

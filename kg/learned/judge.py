@@ -10,17 +10,19 @@ from kg.extract.extractor import RuleExtractor, RuleReading
 from kg.extract.lexicon import Lexicon
 from kg.extract.reference import Ref
 from kg.extract.slots import Filler, Match
-from kg.learned.candidates import Candidate, Candidates, Reference
+from kg.learned.candidates import Candidate, Candidates
 from kg.learned.evidence import Triple, ends_of
 from kg.learned.labels import FAMILY
 from kg.learned.model import LearnedModel
+from kg.learned.parts import with_parts
+from kg.learned.references import Reference
 from kg.learned.relations import RelationModel
 from kg.learned.vetoes import is_subject_matter, only_nominated, stands_aside
 from kg.model import Span
 from kg.ontology import Ontology
 
 #: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
-LEAST_RULED, LEAST = 0.35, 0.6
+LEAST_RULED, LEAST = 0.35, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +50,34 @@ class LearnedJudge:
 
     def judge(self, reading: RuleReading) -> Sequence[Match]:
         """The matches that are likely enough, the rules' and others, with their probabilities as confidence."""
-        verdicts = self.verdicts(reading)
+        scores = self.scores(reading)
+        verdicts = self.verdicts(reading, scores)
         kept: list[Match] = []
-        ruled: set[Triple] = set()
+        decided: set[Triple] = set()
         for match in reading.matches:
             ends = ends_of(match)
-            verdict = verdicts.get((ends[0], match.relation, ends[1])) if ends else None
-            confidence = match.confidence if verdict is None else verdict.probability
-            ruled_out = is_subject_matter(reading, match) or only_nominated(reading, match.relation, match.cue)
-            if ends and confidence >= LEAST_RULED and not ruled_out:
-                ruled.add((ends[0], match.relation, ends[1]))
+            if ends is None:
+                continue
+            triple = (ends[0], match.relation, ends[1])
+            confidence = verdicts[triple].probability if triple in verdicts else match.confidence
+            if is_subject_matter(reading, match):
+                decided.add(triple)
+            elif confidence >= LEAST_RULED and not only_nominated(reading, match.relation, match.cue):
+                decided.add(triple)
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
-            if verdict.probability < LEAST or triple in ruled:
+            if verdict.probability < LEAST or triple in decided:
                 continue
             if not stands_aside(reading, triple[1], verdict.candidate, self.words):
                 match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
                 if match.subject.ref is None or reading.discourse.drafts[match.subject.ref.key].name not in played:
                     kept.append(match)
-        return kept
+        return with_parts(reading, kept, scores)
 
-    def verdicts(self, reading: RuleReading) -> Mapping[Triple, Verdict]:
+    def verdicts(self, reading: RuleReading, scores: Mapping[Triple, float]) -> Mapping[Triple, Verdict]:
         """For each relation between two entities the candidate that speaks for it most."""
-        candidates = self.candidates(reading)
+        candidates = self.candidates(reading, scores)
         if self.relations is None:
             return {}
         best: dict[Triple, Verdict] = {}
@@ -83,15 +89,17 @@ class LearnedJudge:
                     best[triple] = Verdict(candidate, probability)
         return best
 
-    def candidates(self, reading: RuleReading) -> tuple[Candidate, ...]:
-        """The candidates of an article, with the encoder's probabilities among their features."""
-        annotated = reading.annotated
-        scores: dict[Triple, float] = {}
-        if annotated.reading is not None:
-            for scored in self.encoder.relations(annotated.reading, entities_of(reading)):
-                scores[scored.subject, scored.relation, scored.object] = scored.probability
+    def scores(self, reading: RuleReading) -> Mapping[Triple, float]:
+        """The encoder's probabilities of relations between an article's entities, of those worth a thought."""
+        if reading.annotated.reading is None:
+            return {}
+        scored = self.encoder.relations(reading.annotated.reading, entities_of(reading))
+        return {(s.subject, s.relation, s.object): s.probability for s in scored}
+
+    def candidates(self, reading: RuleReading, scores: Mapping[Triple, float]) -> tuple[Candidate, ...]:
+        """The candidates of an article, with the encoder's ``scores`` among their features."""
         finder = Candidates(
-            annotated, reading.discourse, reading.sense, reading.known, reading.matches, self.words, self.lexicon, scores,
+            reading.annotated, reading.discourse, reading.sense, reading.known, reading.matches, self.words, self.lexicon, scores,
             self.ontology,
         )  # fmt: skip
         return tuple(finder.find())
@@ -110,18 +118,19 @@ def entities_of(reading: RuleReading) -> Mapping[str, tuple[str, Sequence[Span]]
 
 def _match(reading: RuleReading, relation: str, verdict: Verdict) -> Match:
     candidate = verdict.candidate
-    mention = _filler(reading, candidate.mention)
-    partner = _partner(reading, candidate)
+    mention, partner = _filler(reading, candidate.mention), _partner(reading, candidate)
+    cue = candidate.mention.unit
+    if candidate.apart:  # what is named last completes the statement
+        cue = max(cue, partner.unit)
+        mention, partner = (_silent(end, cue) for end in (mention, partner))
     subject, object_ = (mention, partner) if candidate.forward else (partner, mention)
-    return Match(
-        relation,
-        f"{relation}: learned",
-        subject,
-        object_,
-        candidate.mention.unit,
-        verdict.probability,
-        reading.sense.planned(reading.annotated.doc[candidate.mention.unit]),
-    )
+    planned = reading.sense.planned(reading.annotated.doc[cue])
+    return Match(relation, f"{relation}: learned", subject, object_, cue, verdict.probability, planned)
+
+
+def _silent(end: Filler, cue: int) -> Filler:
+    """An end of a fact as the sentence of ``cue`` shows it: what another one names is silently understood."""
+    return end if end.unit == cue or end.ref is None else replace(end, ref=replace(end.ref, how="topic"), unit=-1)
 
 
 def _filler(reading: RuleReading, reference: Reference) -> Filler:

@@ -7,6 +7,7 @@ import re
 from kg.annotate.words import Words
 from kg.extract.extractor import RuleReading
 from kg.extract.slots import Match
+from kg.extract.surface import ADAPTED
 from kg.learned.candidates import Candidate
 from kg.model import Span
 
@@ -23,7 +24,7 @@ _PICTURED_BY = re.compile(
 )
 #: What leads to whom somebody or something is only compared with.
 _COMPARED = re.compile(
-    r"\b(?:compar(?:ed|able|ing|ison|isons) (?:to|with)|reminiscent of|reminds? [a-z]+ of|à la|echoes of"
+    r"\b(?:compar(?:ed|able|ing|ison|isons) (?:to|with)|reminiscent of|remind(?:s|ed|ing)? [a-z]+ of|à la|echoes of"
     r"|in the (?:vein|style|spirit|tradition|mould|mold) of)\b[^,;.]*\Z"
 )
 #: What a sentence says of prizes not won, and of prizes won.
@@ -34,19 +35,37 @@ _WON = re.compile(
 #: What makes somebody an officer, a critic or a scholar and no maker or player of what is spoken of.
 _OFFICE = re.compile(
     r"\A, (?:who (?:runs|heads|leads|oversees|chairs)|(?:the |an? )?(?:[\w’'-]+ ){0,5}"
-    r"(?:president|chair(?:man|woman)?|chief|ceo|head|vice|spokes\w+|critic|programmer|curator|publicist|historian|professor))\b",
+    r"(?:president|chair(?:man|woman)?|chief|ceo|head|vice|spokes\w+|critic|programmer|curator|publicist|historian|professor"
+    r"|founder|analyst|columnist|journalist|reporter|blogger))\b",
     re.IGNORECASE,
+)
+#: ... where it leads to the name: "the studio's head of film Ada Brook".
+_OFFICER = re.compile(
+    r"\b(?:(?:president|chair(?:man|woman)?|chief|head|vice[- ]president|boss) (?:of (?:[a-z]+ ){1,4})?"
+    r"|(?:analyst|founder|critic|columnist|historian|journalist|reporter|blogger|spokes\w+|publicist|curator|ceo) )\Z",
+    re.IGNORECASE,
+)
+#: What leads to whom a part was only offered, and what says that somebody did not take it.
+_OFFERED = re.compile(
+    r"\boffer(?:ed|s|ing)? (?:(?:(?:it|(?:the|a) (?:[a-z]+ )?(?:part|role|lead)(?: [^,;.]{0,40})?) )?(?:first )?to )?\Z"
+)
+_REFUSED = re.compile(
+    r"\A,? (?:who )?(?:had |has )?(?:turned (?:it|the [a-z]+|them) down|turned down|declined|passed on|refused)\b"
 )
 #: ... and of a department, not of films: "Ada Brook, director of analytics at a ticket seller".
 _DIRECTS_STAFF = re.compile(
     r"\A,? (?:the |an? )?(?:[a-z]+ )?directors? of (?!(?:the|an?|this|that|his|her|its|their|such|both|many|several|two"
     r"|three|films?|movies?|features?|documentaries|shorts?|photography)\b)[a-z]+\b"
 )
+#: What leads to the works that somebody is introduced by.
+_KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|celebrated)(?: [a-z]+){0,4} (?:for|from)\b")
 #: A story's time, and how far ahead of an article a release may lie at most, in years.
 _PLAYS_IN = re.compile(
     r"\b(?:the year is|set in(?: the year)?|takes? place in|(?:future|world) of)(?: [a-z]+)? \Z", re.IGNORECASE
 )
 _YEARS_AHEAD = 6
+#: What leads to either end of a span of years: "between 2014 and 2017".
+_SPAN = re.compile(r"\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:to|until) )\Z")
 #: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
 _PLAYED = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
@@ -61,13 +80,15 @@ def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, word
         or only_nominated(reading, relation, candidate.mention.unit)
         or _stands_outside(reading, candidate)
         or _is_epithet_of_another(reading, candidate, words)
+        or _is_credit_of_another(reading, candidate)
         or _is_time_of_story(reading, relation, candidate)
+        or (relation == "directed" and _is_adapted(reading, candidate))
     )
 
 
 def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
-    """Whether the sentence introduces somebody as whom a work is about, with whom others are compared, or as an officer, a
-    critic or a scholar."""
+    """Whether the sentence introduces somebody as whom a work is about, with whom others are compared, as an officer, a
+    critic or a scholar, or as who was offered a part or did not take it."""
     mention = candidate.mention
     if mention.ref is None or (mention.family, mention.how) != ("person", "name"):
         return False
@@ -79,22 +100,47 @@ def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
         _PICTURED_BY.search(before),
         _COMPARED.search(before),
         _OFFICE.match(after),
+        _OFFICER.search(before),
         _DIRECTS_STAFF.match(after),
+        _OFFERED.search(before),
+        _REFUSED.match(after),
     )
     return any(aside)
 
 
+def _is_adapted(reading: RuleReading, candidate: Candidate) -> bool:
+    """Whether the sentence names somebody as whose work is adapted."""
+    ref, text = candidate.mention.ref, reading.annotated.article.text
+    return ref is not None and ADAPTED.search(text, max(0, ref.span.start - 40), ref.span.start) is not None
+
+
+def _is_credit_of_another(reading: RuleReading, candidate: Candidate) -> bool:
+    """Whether the sentence names the work only as that for which somebody else is known."""
+    annotated, mention = reading.annotated, candidate.mention
+    if mention.family != "person" or mention.ref is None or candidate.partner_unit is None or candidate.apart:
+        return False
+    text, title = annotated.article.text, annotated.units[candidate.partner_unit].span
+    start = annotated.sentence_at(title.start).start
+    lead = max((m.start() for m in _KNOWN_FOR.finditer(text, start, title.start)), default=None)
+    if lead is None or mention.ref.span.start > title.start or ";" in text[lead : title.start]:
+        return False
+    named = [annotated.registry.of_mention.get(i) for i in annotated.mentions_in(Span(start, lead))]
+    people = [key for key in named if key is not None and key.startswith("Person:")]
+    return bool(people) and people[-1] != mention.key
+
+
 def _is_time_of_story(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
-    """Whether a date tells when a story plays and not when it is released."""
+    """Whether a date tells when a story plays, or how long something lasted, and not when it is released."""
     mention = candidate.mention.mention
     if relation != "releaseDate" or mention is None:
         return False
     text, start = reading.annotated.article.text, reading.annotated.named[mention].span.start
     published = reading.annotated.article.published
     year = int(reading.annotated.dates[mention].value.value[:4])
-    return (published is not None and year > published.year + _YEARS_AHEAD) or (
-        _PLAYS_IN.search(text, max(0, start - 40), start) is not None
-    )
+    if published is not None and year > published.year + _YEARS_AHEAD:
+        return True
+    before = text[max(0, start - 40) : start]
+    return _PLAYS_IN.search(before) is not None or _SPAN.search(before) is not None
 
 
 def only_nominated(reading: RuleReading, relation: str, unit: int) -> bool:

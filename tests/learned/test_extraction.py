@@ -121,6 +121,18 @@ def test_parts_that_somebody_plays_are_no_players(extractor: RuleExtractor) -> N
             ("Iron Road", "releaseDate", "2060"),
         ),
         (
+            "Greta Holm directed “Iron Road” and had once offered Simon Bell a part in “Iron Road.”",
+            ("Simon Bell", "starsIn", "Iron Road"),
+        ),
+        (
+            "Greta Holm directed “Iron Road.” Simon Bell turned down the lead in “Iron Road.”",
+            ("Simon Bell", "starsIn", "Iron Road"),
+        ),
+        (
+            "Simon Bell stars with Ada Brook, best known for her part in “Iron Road,” in Greta Holm’s “Low Tide.”",
+            ("Simon Bell", "starsIn", "Iron Road"),
+        ),
+        (
             "“Iron Road” has earned seven Critics’ Choice and three Golden Globe noms. Greta Holm directed “Iron Road.”",
             ("Iron Road", "wonAward", "Critics’ Choice"),
         ),

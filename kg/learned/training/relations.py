@@ -25,7 +25,7 @@ from kg.learned.model import load_learned
 from kg.learned.training.dataset import labelled
 from kg.model import Span
 
-_TREES, _DEPTH = 150, 6
+_TREES, _DEPTH = 250, 7
 _RIGHT, _WRONG, _OPEN = 1, 0, -1
 
 
@@ -45,7 +45,7 @@ def judged(folder: Path, model: Path) -> Iterator[Judged]:
     gold = {labels.article: labels.gold for labels in read_labels(folder)}
     for article, _ in labelled(folder):
         reading = extractor.read(article)
-        yield from _of_article(reading, judge.candidates(reading), gold[article.id])
+        yield from _of_article(reading, judge.candidates(reading, judge.scores(reading)), gold[article.id])
 
 
 def _of_article(reading: RuleReading, candidates: Sequence[Candidate], gold: Sequence[Gold]) -> Iterator[Judged]:
@@ -68,6 +68,8 @@ def _of_article(reading: RuleReading, candidates: Sequence[Candidate], gold: Seq
             stated = next((g for g in explaining if g.stated), None)
             if stated is None:
                 found.append((_OPEN if explaining else _WRONG, None))
+            elif candidate.apart:  # no sentence names both
+                found.append((_RIGHT, None))
             elif id(stated) in quotes:
                 found.append((_RIGHT if quotes[id(stated)].overlaps(sentence) else _OPEN, stated))
             else:
@@ -91,9 +93,9 @@ def fit(rows: Sequence[Judged]) -> dict[str, np.ndarray]:
     labels = np.array([label for _, label in told])
     print(f"{len(labels)} rows, {int(labels.sum())} right", file=sys.stderr, flush=True)
     model = HistGradientBoostingClassifier(
-        learning_rate=0.08,
+        learning_rate=0.05,
         max_iter=_TREES,
-        max_leaf_nodes=24,
+        max_leaf_nodes=32,
         max_depth=_DEPTH,
         min_samples_leaf=40,
         max_features=0.4,

@@ -1,0 +1,72 @@
+"""Which part somebody plays, where the encoder sees it and no wording of the lexicon says so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kg.extract.extractor import RuleReading
+from kg.extract.slots import Match
+from kg.learned.evidence import Triple
+from kg.learned.labels import PLAYS
+from kg.model import Span
+from kg.names import name_key
+
+_CASTING = "starsIn"
+#: From this probability on a part is believed that the same sentence names; and one that another sentence names.
+_LEAST, _LEAST_AFAR = 0.5, 0.8
+_EPITHET = re.compile(
+    r"(?: \(|,? (?:[a-z’'-]+ ){0,4}(?:of|from) |,? who (?:won|was|has|had)\b[^,.;:]{0,40} (?:for|in) )[“‘\"]?"
+)
+
+
+def with_parts(reading: RuleReading, matches: Sequence[Match], scores: Mapping[Triple, float]) -> list[Match]:
+    """The matches, players without a part with the likeliest that their sentence names; where an article gives somebody
+    one work alone, with the likeliest that it names at all. A part goes to one player of a work."""
+    likely = (
+        (probability, person, character)
+        for (person, relation, character), probability in scores.items()
+        if relation == PLAYS and probability >= _LEAST
+    )
+    places = _places(reading)
+    castings = [(i, m.subject.ref.key, m) for i, m in enumerate(matches) if m.relation == _CASTING and m.subject.ref]
+    works = Counter(player for _, player, _ in castings)
+    taken = {(_work(m), name_key(m.character)) for _, _, m in castings if m.character is not None}
+    found: dict[int, Match] = {}
+    for probability, person, character in sorted(likely, key=lambda one: (-one[0], one)):
+        name = reading.discourse.drafts[character].name
+        for index, player, match in castings:
+            if player != person or match.character is not None or index in found:
+                continue
+            if _is_epithet(reading, match, places):
+                continue
+            sentence = reading.annotated.sentence_at(reading.annotated.units[match.cue].span.start)
+            here = [span for span in places[character] if sentence.contains(span)]
+            afar = works[player] == 1 and probability >= _LEAST_AFAR
+            if (here or afar) and (_work(match), name_key(name)) not in taken:
+                taken.add((_work(match), name_key(name)))
+                found[index] = replace(match, character=name, character_span=(here or places[character])[0])
+    return [found.get(index, match) for index, match in enumerate(matches)]
+
+
+def _is_epithet(reading: RuleReading, match: Match, places: Mapping[str, Sequence[Span]]) -> bool:
+    """Whether a work only says who its player is: "Ada Brook of “Quarry,” as Vera"."""
+    player, text = match.subject.ref, reading.annotated.article.text
+    if player is None:
+        return False
+    titles = (span.start for span in places.get(_work(match), ()) if span.start > player.span.end)
+    return any(_EPITHET.fullmatch(text, player.span.end, title) for title in titles)
+
+
+def _work(match: Match) -> str:
+    return match.object.ref.key if match.object.ref is not None else ""
+
+
+def _places(reading: RuleReading) -> Mapping[str, list[Span]]:
+    places: dict[str, list[Span]] = defaultdict(list)
+    for index, key in reading.annotated.registry.of_mention.items():
+        if key is not None:
+            places[key].append(reading.annotated.named[index].span)
+    return places

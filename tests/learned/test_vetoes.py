@@ -1,0 +1,84 @@
+"""Wordings that rule a learned relation out, each by itself: the whole extractor seldom needs them on plain sentences."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kg.annotate.words import Words, load_words
+from kg.extract.reference import Ref
+from kg.learned.candidates import Candidate
+from kg.learned.references import Reference
+from kg.learned.vetoes import stands_aside
+from kg.model import Span
+from kg.ontology import ontology_path
+
+BELL, ROAD = "Simon Bell", "“Iron Road”"
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return load_words(ontology_path())
+
+
+def aside(words: Words, text: str, relation: str, name: str = BELL) -> bool:
+    """Whether a relation between somebody (or a year) in a text of one sentence and a work silently understood is ruled out."""
+    span = Span(text.index(name), text.index(name) + len(name))
+    date = name.isdigit()
+    annotated = SimpleNamespace(
+        article=SimpleNamespace(text=text, published=None),
+        units=[SimpleNamespace(span=span)],
+        named=[SimpleNamespace(span=span)],
+        dates={0: SimpleNamespace(value=SimpleNamespace(value=name))},
+        sentence_at=lambda place: Span(0, len(text)),
+    )
+    reading: Any = SimpleNamespace(annotated=annotated)
+    if date:
+        mention = Reference(name, "Date", "date", "name", 0, False, None, 0)
+    else:
+        mention = Reference(f"Person:{name}", "Person", "person", "name", 0, False, Ref(f"Person:{name}", span))
+    candidate = Candidate(mention, "Screen:iron road", None, (relation,), not date, ((0.0,),))
+    return stands_aside(reading, relation, candidate, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Blue Gate’s head of film {BELL} spoke of {ROAD}.",
+        f"The analyst {BELL} expects more of {ROAD}.",
+        f"“We liked {ROAD},” said {BELL}, founder of Box Office Digest.",
+        f"{ROAD} reminded everybody of {BELL}.",
+        f"The role in {ROAD} was first offered to {BELL}.",
+        f"She had offered {BELL} a part in {ROAD}.",
+        f"{BELL} had turned down the lead in {ROAD}.",
+        f"{BELL}, who declined, wishes {ROAD} well.",
+    ],
+)
+def test_who_stands_outside_a_work_has_no_part_in_it(words: Words, text: str) -> None:
+    assert aside(words, text, "produced")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BELL} directed {ROAD} for Blue Gate, whose head of film is pleased.",
+        f"{BELL} acts in {ROAD} with somebody who had declined a fee.",
+        f"The film’s headline star {BELL} is in {ROAD}.",
+    ],
+)
+def test_who_only_stands_beside_such_words_may_have_one(words: Words, text: str) -> None:
+    assert not aside(words, text, "starsIn")
+
+
+def test_whose_work_is_adapted_does_not_direct_it(words: Words) -> None:
+    text = f"She made a film version of {BELL}’s {ROAD}."
+    assert aside(words, text, "directed")
+    assert not aside(words, text, "wrote")
+
+
+def test_a_span_of_years_is_no_release(words: Words) -> None:
+    text = f"She was in {ROAD} between 2014 and 2017, and in another from 2018 to 2019."
+    assert all(aside(words, text, "releaseDate", year) for year in ("2014", "2017", "2019"))
+    assert not aside(words, f"{ROAD} is a drama from 2014.", "releaseDate", "2014")
