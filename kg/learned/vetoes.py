@@ -57,6 +57,11 @@ _DIRECTS_STAFF = re.compile(
     r"\A,? (?:the |an? )?(?:[a-z]+ )?directors? of (?!(?:the|an?|this|that|his|her|its|their|such|both|many|several|two"
     r"|three|films?|movies?|features?|documentaries|shorts?|photography)\b)[a-z]+\b"
 )
+#: What leads to a work that somebody was to be part of, and is not.
+_LEFT = re.compile(
+    r"\b(?:removed|fired|cut|dropped|dropped out|pulled out|backed out|withdrew|bowed out|recast) (?:of|from|in)"
+    r" (?:the )?(?:[a-z]+ ){0,3}[“‘\"]?\Z"
+)
 #: What leads to the works that somebody is introduced by.
 _KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|celebrated)(?: [a-z]+){0,4} (?:for|from)\b")
 #: A story's time, and how far ahead of an article a release may lie at most, in years.
@@ -70,6 +75,7 @@ _SPAN = re.compile(r"\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:
 _PLAYED = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
 )
+_PLAYED_BY = re.compile(r",? (?:(?:who |that )?(?:is|was|are|were) )?(?:played|portrayed|voiced|embodied) by\b")
 _PLAYS_TOO = re.compile(r"\A,? (?:also )?(?:plays?|played|portrays?|voices?|is|was|as|stars?|her|his|the|an?|who)\b")
 
 
@@ -81,6 +87,7 @@ def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, word
         or _stands_outside(reading, candidate)
         or _is_epithet_of_another(reading, candidate, words)
         or _is_credit_of_another(reading, candidate)
+        or _is_left(reading, candidate)
         or _is_time_of_story(reading, relation, candidate)
         or (relation == "directed" and _is_adapted(reading, candidate))
     )
@@ -106,6 +113,14 @@ def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
         _REFUSED.match(after),
     )
     return any(aside)
+
+
+def _is_left(reading: RuleReading, candidate: Candidate) -> bool:
+    """Whether the sentence names the work as one that somebody was removed from or left."""
+    if candidate.partner_unit is None or candidate.mention.family != "person":
+        return False
+    text, title = reading.annotated.article.text, reading.annotated.units[candidate.partner_unit].span
+    return _LEFT.search(text, max(0, title.start - 60), title.start) is not None
 
 
 def _is_adapted(reading: RuleReading, candidate: Candidate) -> bool:
@@ -166,6 +181,8 @@ def _is_part(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
     if relation != "starsIn" or not candidate.forward:
         return False
     text, span = reading.annotated.article.text, reading.annotated.units[candidate.mention.unit].span
+    if _PLAYED_BY.match(text, span.end):
+        return True
     before = text[reading.annotated.sentence_at(span.start).start : span.start]
     return _PLAYED.search(before) is not None and _PLAYS_TOO.match(text[span.end : span.end + 20]) is None
 

@@ -23,13 +23,17 @@ def words() -> Words:
     return load_words(ontology_path())
 
 
-def aside(words: Words, text: str, relation: str, name: str = BELL) -> bool:
-    """Whether a relation between somebody (or a year) in a text of one sentence and a work silently understood is ruled out."""
+def aside(words: Words, text: str, relation: str, name: str = BELL, title: str | None = None) -> bool:
+    """Whether a relation of somebody (or a year) in a text of one sentence is ruled out, with a ``title`` or a work that is
+    silently understood."""
     span = Span(text.index(name), text.index(name) + len(name))
+    place = 0 if title is None else text.index(title)
     date = name.isdigit()
     annotated = SimpleNamespace(
         article=SimpleNamespace(text=text, published=None),
-        units=[SimpleNamespace(span=span)],
+        units=[SimpleNamespace(span=span), SimpleNamespace(span=Span(place, len(text) - 1))],
+        mentions_in=lambda place: [],
+        registry=SimpleNamespace(of_mention={}),
         named=[SimpleNamespace(span=span)],
         dates={0: SimpleNamespace(value=SimpleNamespace(value=name))},
         sentence_at=lambda place: Span(0, len(text)),
@@ -39,7 +43,7 @@ def aside(words: Words, text: str, relation: str, name: str = BELL) -> bool:
         mention = Reference(name, "Date", "date", "name", 0, False, None, 0)
     else:
         mention = Reference(f"Person:{name}", "Person", "person", "name", 0, False, Ref(f"Person:{name}", span))
-    candidate = Candidate(mention, "Screen:iron road", None, (relation,), not date, ((0.0,),))
+    candidate = Candidate(mention, "Screen:iron road", None if title is None else 1, (relation,), not date, ((0.0,),))
     return stands_aside(reading, relation, candidate, words)
 
 
@@ -70,6 +74,19 @@ def test_who_stands_outside_a_work_has_no_part_in_it(words: Words, text: str) ->
 )
 def test_who_only_stands_beside_such_words_may_have_one(words: Words, text: str) -> None:
     assert not aside(words, text, "starsIn")
+
+
+@pytest.mark.parametrize("verb", [", played by", ", who is portrayed by", " is voiced by"])
+def test_who_is_played_plays_nobody(words: Words, verb: str) -> None:
+    text = f"{BELL}{verb} Ada Brook, comes home in {ROAD}."
+    assert aside(words, text, "starsIn")
+    assert not aside(words, text, "starsIn", "Ada Brook")
+
+
+@pytest.mark.parametrize("verb", ["was removed from the film", "dropped out of", "was fired from"])
+def test_who_left_a_work_is_not_in_it(words: Words, verb: str) -> None:
+    assert aside(words, f"{BELL} {verb} {ROAD}.", "starsIn", title=ROAD)
+    assert not aside(words, f"{BELL} was praised for {ROAD}.", "starsIn", title=ROAD)
 
 
 def test_whose_work_is_adapted_does_not_direct_it(words: Words) -> None:
