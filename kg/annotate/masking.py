@@ -339,13 +339,19 @@ def _rejoined(tokens: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(offset, "".join(pieces)) for offset, pieces in joined]
 
 
+#: Credits that line-ups shorten.
+_SHORTENED = frozenset({"dir", "dirs", "scr", "prod", "feat"})
+
+
 def _mark_sentences(units: Sequence[Unit], text: str) -> list[Unit]:
     marked: list[Unit] = []
     opened, begun = 0, units[0].span.start if units else 0
     for index, unit in enumerate(units):
         previous = units[index - 1] if index else None
         starts = previous is None
-        if previous is not None and previous.form in _SENTENCE_END:
+        if index > 1 and units[index - 1].form == "." and units[index - 2].form.casefold() in _SHORTENED:
+            starts = False  # "“Quarry,” dir. Ada Brook"
+        elif previous is not None and previous.form in _SENTENCE_END:
             starts = unit.form not in _SENTENCE_END and (bool(unit.mentions) or not unit.form[:1].islower())
         elif previous is not None and previous.form == ";":
             starts = True

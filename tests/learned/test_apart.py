@@ -41,7 +41,9 @@ def test_the_films_of_a_line_up_are_shown_where_its_heading_says(extractor: Rule
 
     assert {"Low Tide", "Night Drive", "Iron Road"} <= set(shown)
     evidence = shown["Night Drive"].evidence
-    assert "Night Drive" in evidence.sentence.of(LINE_UP), "the sentence that names the film completes the statement"
+    assert "“Night Drive,” dir. Paul Kerr" in evidence.sentence.of(LINE_UP), (
+        "what is named last completes the statement"
+    )
     assert evidence.object is None
 
 
