@@ -24,7 +24,7 @@ _EPITHET = re.compile(
 
 def with_parts(reading: RuleReading, matches: Sequence[Match], scores: Mapping[Triple, float]) -> list[Match]:
     """The matches, players without a part with the likeliest that their sentence names; where an article gives somebody
-    one work alone, with the likeliest that it names at all. A part goes to one player of a work."""
+    one work alone, with the likeliest that it names at all. A part goes to one player of a work, and to one work."""
     likely = (
         (probability, person, character)
         for (person, relation, character), probability in scores.items()
@@ -34,6 +34,7 @@ def with_parts(reading: RuleReading, matches: Sequence[Match], scores: Mapping[T
     castings = [(i, m.subject.ref.key, m) for i, m in enumerate(matches) if m.relation == _CASTING and m.subject.ref]
     works = Counter(player for _, player, _ in castings)
     taken = {(_work(m), name_key(m.character)) for _, _, m in castings if m.character is not None}
+    given = {(player, name_key(m.character)) for _, player, m in castings if m.character is not None}
     found: dict[int, Match] = {}
     for probability, person, character in sorted(likely, key=lambda one: (-one[0], one)):
         name = reading.discourse.drafts[character].name
@@ -45,10 +46,24 @@ def with_parts(reading: RuleReading, matches: Sequence[Match], scores: Mapping[T
             sentence = reading.annotated.sentence_at(reading.annotated.units[match.cue].span.start)
             here = [span for span in places[character] if sentence.contains(span)]
             afar = works[player] == 1 and probability >= _LEAST_AFAR
-            if (here or afar) and (_work(match), name_key(name)) not in taken:
-                taken.add((_work(match), name_key(name)))
+            named = any(sentence.contains(span) for span in places.get(_work(match), ()))
+            if here and named and works[player] > 1 and _speaks_of_another(reading, match, castings, sentence):
+                continue
+            part = name_key(name)
+            if (here or afar) and (_work(match), part) not in taken and (player, part) not in given:
+                taken.add((_work(match), part))
+                given.add((player, part))
                 found[index] = replace(match, character=name, character_span=(here or places[character])[0])
     return [found.get(index, match) for index, match in enumerate(matches)]
+
+
+def _speaks_of_another(
+    reading: RuleReading, match: Match, castings: Sequence[tuple[int, str, Match]], sentence: Span
+) -> bool:
+    """Whether a sentence gives a match's player another work too: which of the two the part is in stays open."""
+    player, units = match.subject.ref, reading.annotated.units
+    others = (m for _, key, m in castings if player is not None and key == player.key and _work(m) != _work(match))
+    return any(sentence.contains(units[m.cue].span) for m in others)
 
 
 def _is_epithet(reading: RuleReading, match: Match, places: Mapping[str, Sequence[Span]]) -> bool:

@@ -128,3 +128,13 @@ def test_the_work_that_only_says_who_somebody_is_is_not_that_of_the_part() -> No
             "tide": ("Low Tide", Span(len(before) + 3, len(before) + 11)),
         }
         assert parts(reading(text, **places), [casting("ada", "tide")], ada_vera=0.9) == [None], before
+
+
+def test_of_two_works_of_a_sentence_the_part_is_in_the_one_it_is_silent_about() -> None:
+    text = "Ada, who was in “Low Tide,” is Vera."
+    read = reading(text, vera=("Vera", Span(31, 35)), tide=("Low Tide", Span(17, 25)))
+    assert parts(read, [casting("ada", "tide"), casting("ada", "drive")], ada_vera=0.9) == [None, "Vera"]
+    assert parts(read, [casting("ada", "tide"), casting("ada", "drive", character="Vera")], ada_vera=0.9) == [
+        None,
+        "Vera",
+    ]
