@@ -33,8 +33,8 @@ _TYPES = {
 }
 #: Types that the model tells apart; of others ("Date", "Demonym") it says nothing.
 _JUDGED = frozenset({*_TYPES.values(), "Group"})
-#: From this probability on a mention is taken that no rule saw; a title, which a rule seldom misses, from the second on.
-_NEW, _NEW_TITLE = 0.5, 0.5
+#: From this probability on a mention is taken that no rule saw.
+_NEW = 0.5
 #: ... the model's type is taken for the words of a rule's mention; its longer or its shorter mention is, and its longer one
 #: in the place of what a gazetteer lists ("Caribbean" in "Pirates of the Caribbean").
 _OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.65
@@ -100,8 +100,7 @@ def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence
     taken = Stretches(n.span for n in kept)
     for mention in learned:
         span, type_ = trimmed(text, mention.span), _TYPES[mention.kind]
-        least = _NEW_TITLE if type_ == WORK else _NEW
-        if span is not None and (mention.probability >= least or mention.span in better) and clear(span, taken):
+        if span is not None and (mention.probability >= _NEW or mention.span in better) and clear(span, taken):
             kept.append(Named(span, type_, span.of(text), detail="learned", kind=mention.kind if type_ == WORK else ""))
     return _repeated(text, sorted(kept, key=lambda n: n.span.start), unread)
 

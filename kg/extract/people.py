@@ -21,10 +21,11 @@ _OTHER = {
     "first", "original", "earlier", "previous", "other", "last", "another", "second", "third", "fourth", "next", "former",
     "latter", "new", "future", "various", "several", "all", "both", "best", "foreign", "such", "many", "favorite", "favourite",
 }  # fmt: skip
-#: What stands between a name and the possessive of that for which it is known.
+#: What leads to that by which somebody is introduced; and what of it stands between a name and a possessive.
+KNOWN_FOR = r"(?:known|famous|remembered|celebrated)(?: [a-z]+){0,4} (?:for|from)"
 _KNOWN_FOR = re.compile(
     r",? (?:\(?who (?:is|was|became) )?(?:(?:best|also|then|widely|mostly|perhaps|still|chiefly) ){0,2}"
-    r"(?:known|famous|remembered|celebrated)(?: [a-z]+){0,4} (?:for|from) \Z"
+    rf"{KNOWN_FOR} \Z"
 )
 #: An article's hero has so many mentions, and so many times the next one's, and stands in its first blocks.
 _HERO_MENTIONS, _HERO_LEAD, _OPENING = 4, 3, 2

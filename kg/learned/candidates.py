@@ -3,9 +3,9 @@
 For each reference in the parse (a name, a pronoun or description that the discourse resolves, a date) the partners are
 the works (for awards also the people) of its sentence, and the works that it may silently be about: the one in focus, the
 article's topic, the last ones named. To these come the pairs that only the encoder sees, over greater distances: the films
-of a line-up, and the festival that its heading names. What is counted about a candidate is the same for all relations: whether the rules
-state *the relation asked about*, what the encoder gives it, whether its cue words stand near. So what is learned of one
-relation serves the others.
+of a line-up, and the festival that its heading names. What is counted about a candidate is the same for all relations:
+whether the rules state *the relation asked about*, what the encoder gives it, whether its cue words stand near. So what is
+learned of one relation serves the others.
 """
 
 from __future__ import annotations

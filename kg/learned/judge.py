@@ -122,15 +122,17 @@ def _match(reading: RuleReading, relation: str, verdict: Verdict) -> Match:
     cue = candidate.mention.unit
     if candidate.apart:  # what is named last completes the statement
         cue = max(cue, partner.unit)
-        mention, partner = (_silent(end, cue) for end in (mention, partner))
+        mention, partner = (_silent(reading, end, cue) for end in (mention, partner))
     subject, object_ = (mention, partner) if candidate.forward else (partner, mention)
     planned = reading.sense.planned(reading.annotated.doc[cue])
     return Match(relation, f"{relation}: learned", subject, object_, cue, verdict.probability, planned)
 
 
-def _silent(end: Filler, cue: int) -> Filler:
+def _silent(reading: RuleReading, end: Filler, cue: int) -> Filler:
     """An end of a fact as the sentence of ``cue`` shows it: what another one names is silently understood."""
-    return end if end.unit == cue or end.ref is None else replace(end, ref=replace(end.ref, how="topic"), unit=-1)
+    units, annotated = reading.annotated.units, reading.annotated
+    shown = annotated.sentence_at(units[cue].span.start).contains(units[end.unit].span)
+    return end if shown or end.ref is None else replace(end, ref=replace(end.ref, how="topic"), unit=-1)
 
 
 def _filler(reading: RuleReading, reference: Reference) -> Filler:

@@ -6,6 +6,7 @@ import re
 
 from kg.annotate.words import Words
 from kg.extract.extractor import RuleReading
+from kg.extract.people import KNOWN_FOR
 from kg.extract.slots import Match
 from kg.extract.surface import ADAPTED
 from kg.learned.candidates import Candidate
@@ -45,6 +46,11 @@ _OFFICER = re.compile(
     r"|(?:analyst|founder|critic|columnist|historian|journalist|reporter|blogger|spokes\w+|publicist|curator|ceo) )\Z",
     re.IGNORECASE,
 )
+#: ... and of a department, not of films: "Ada Brook, director of analytics at a ticket seller".
+_DIRECTS_STAFF = re.compile(
+    r"\A,? (?:the |an? )?(?:[a-z]+ )?directors? of (?!(?:the|an?|this|that|his|her|its|their|such|both|many|several|two"
+    r"|three|films?|movies?|features?|documentaries|shorts?|photography)\b)[a-z]+\b"
+)
 #: What leads to whom a part was only offered, and what says that somebody did not take it.
 _OFFERED = re.compile(
     r"\boffer(?:ed|s|ing)? (?:(?:(?:it|(?:the|a) (?:[a-z]+ )?(?:part|role|lead)(?: [^,;.]{0,40})?) )?(?:first )?to )?\Z"
@@ -52,18 +58,13 @@ _OFFERED = re.compile(
 _REFUSED = re.compile(
     r"\A,? (?:who )?(?:had |has )?(?:turned (?:it|the [a-z]+|them) down|turned down|declined|passed on|refused)\b"
 )
-#: ... and of a department, not of films: "Ada Brook, director of analytics at a ticket seller".
-_DIRECTS_STAFF = re.compile(
-    r"\A,? (?:the |an? )?(?:[a-z]+ )?directors? of (?!(?:the|an?|this|that|his|her|its|their|such|both|many|several|two"
-    r"|three|films?|movies?|features?|documentaries|shorts?|photography)\b)[a-z]+\b"
-)
 #: What leads to a work that somebody was to be part of, and is not.
 _LEFT = re.compile(
-    r"\b(?:removed|fired|cut|dropped|dropped out|pulled out|backed out|withdrew|bowed out|recast) (?:of|from|in)"
+    r"\b(?:removed|fired|cut|dropped|dropped out|pulled out|backed out|withdrew|bowed out) (?:of|from)"
     r" (?:the )?(?:[a-z]+ ){0,3}[“‘\"]?\Z"
 )
 #: What leads to the works that somebody is introduced by.
-_KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|celebrated)(?: [a-z]+){0,4} (?:for|from)\b")
+_KNOWN_FOR = re.compile(rf"\b{KNOWN_FOR}\b")
 #: A story's time, and how far ahead of an article a release may lie at most, in years.
 _PLAYS_IN = re.compile(
     r"\b(?:the year is|set in(?: the year)?|takes? place in|(?:future|world) of)(?: [a-z]+)? \Z", re.IGNORECASE
