@@ -16,6 +16,7 @@ from kg.annotate.title_evidence import (
     CALLED,
     ENTRY_AFTER,
     LEFT,
+    MADE_BY,
     MAKER,
     MAKERS,
     PART_BEFORE,
@@ -73,7 +74,9 @@ class BareTitles:
             score = self._score(stretch, found)
             if score >= self._threshold(stretch):
                 span = self._with_mark(stretch.span)
-                found.append(Named(span, WORK, span.of(self._text)))
+                # "It is called Jane Doe's Long Night": whatever follows is the title, also what looks like somebody.
+                called = len(stretch.words) > 1 and CALLED.search(self._text, max(0, span.start - 20), span.start)
+                found.append(Named(span, WORK, span.of(self._text), detail="whole" if called else ""))
         return tuple(found)
 
     def _with_mark(self, span: Span) -> Span:
@@ -169,7 +172,7 @@ class BareTitles:
             return 3.0
         if PART_BEFORE.search(left) and not CALLED.search(left):
             return 3.0
-        if names_somebody(left, self._s.words):
+        if names_somebody(left, self._s.words) or MADE_BY.search(left):
             return 7.0
         if _WAR.search(stretch.span.of(self._text)) and self._s.nouns.described.match(right):
             return 6.0  # "the World War I romantic drama": when it plays

@@ -92,6 +92,14 @@ def _full_date(match: re.Match[str], published: dt.date | None) -> str | None:
     return _nearest(month, day, groups.get("weekday"), published)
 
 
+def _in_numbers(match: re.Match[str], _: dt.date | None) -> str:
+    """A day in numbers, or its year alone where either of two numbers may be the month: "03/08/1970"."""
+    year, first, second = int(match["year"]), int(match["first"]), int(match["second"])
+    days = {_valid(year, *order) for order in ((first, second), (second, first))} - {None}
+    only = days.pop() if len(days) == 1 else None
+    return only.isoformat() if only else match["year"]
+
+
 def _month_year(match: re.Match[str], _: dt.date | None) -> str:
     return f"{int(match['year']):04d}-{_month_number(match['month']):02d}"
 
@@ -183,6 +191,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         ),
         (rf"(?:\b{_WEEKDAY},? )?(?:the )?\b{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?\b", 0, _full_date),
         (rf"\b{_YEAR}-(?P<month2>\d\d)-(?P<day2>\d\d)\b", 0, lambda m, _: m.group()),
+        (rf"\b(?P<first>\d\d?)(?P<mark>[/.-])(?P<second>\d\d?)(?P=mark){_YEAR}\b", 0, _in_numbers),
         (rf"\b{_MONTH},?(?: of)? {_YEAR}\b", 0, _month_year),
         (
             rf"\b(?P<holiday>{'|'.join(_HOLIDAYS).replace(chr(39), '[’' + chr(39) + ']')})(?:,? {_YEAR})?",

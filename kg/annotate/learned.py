@@ -49,7 +49,8 @@ _GOES_ON = re.compile(r"\b(?:of|in|at|for|on|to|from|with)\Z", re.IGNORECASE)
 
 
 def completed(text: str, named: Sequence[Named], reading: Reading) -> Reading:
-    """``reading`` with titles that break off before another name going on to the end of that name."""
+    """``reading`` with titles in full: to the end of the name that they break off before, and as far as rules are sure."""
+    reading = replace(reading, mentions=_whole(named, reading.mentions))
     ends = {n.span.start: n.span.end for n in named} | {m.span.start: m.span.end for m in reading.mentions}
     found: list[LearnedMention] = []
     for mention in reading.mentions:
@@ -61,6 +62,18 @@ def completed(text: str, named: Sequence[Named], reading: Reading) -> Reading:
             mention = replace(mention, span=Span(mention.span.start, after))
         found.append(mention)
     return replace(reading, mentions=tuple(found))
+
+
+def _whole(named: Sequence[Named], mentions: Sequence[LearnedMention]) -> tuple[LearnedMention, ...]:
+    """The mentions, with one in the place of those that are parts of a title whose extent is certain."""
+    found = list(mentions)
+    for rule in named:
+        parts = [m for m in overlapping(mentions, rule.span) if rule.span.contains(m.span)]
+        if rule.detail == "whole" and parts:
+            best = max(parts, key=lambda m: (_TYPES[m.kind] == WORK, m.probability))
+            kind = best.kind if _TYPES[best.kind] == WORK else "SCREEN"
+            found = [m for m in found if m not in parts] + [replace(best, span=rule.span, kind=kind)]
+    return tuple(sorted(found, key=lambda m: m.span.start))
 
 
 def joined(text: str, named: Sequence[Named], reading: Reading, closed: Sequence[Span]) -> tuple[Named, ...]:
@@ -159,6 +172,8 @@ def _goes_before(text: str, mention: LearnedMention, rule: Named) -> bool:
         return mention.probability >= _OTHER_TYPE
     if span.contains(ruled):
         return mention.probability >= _LONGER
+    if rule.detail == "whole":
+        return False
     # A given name alone is no better than the name: "Peter" in "Peter van den Begin".
     return ruled.contains(span) and mention.probability >= _SHORTER and " " in span.of(text)
 

@@ -13,9 +13,9 @@ from kg.annotate.bare_titles import BareTitles
 from kg.annotate.blocks import Block, furniture, head_end, split_blocks
 from kg.annotate.capital_titles import capital_titles
 from kg.annotate.capitals import Word, words
-from kg.annotate.comma_titles import comma_titles
 from kg.annotate.credit_lines import credited
 from kg.annotate.dates import DateMention, find_dates
+from kg.annotate.defined_titles import defined_titles
 from kg.annotate.entities import Registry, build_registry
 from kg.annotate.festivals import festivals
 from kg.annotate.gazetteer import Gazetteers
@@ -33,6 +33,7 @@ from kg.annotate.quoted_titles import quoted_titles
 from kg.annotate.quotes import Quotation, quotations
 from kg.annotate.standins import parser_forms
 from kg.annotate.stretches import Stretches
+from kg.annotate.titles_by_form import titles_by_form
 from kg.annotate.words import Words
 from kg.learned.model import LearnedModel, Reading
 from kg.model import Article, Span
@@ -171,7 +172,8 @@ class Annotator:
         claims.add(gapped_roles(text))
         claims.add(festivals(source, claims.taken))
         claims.add(awards(source, claims.taken))
-        claims.add(comma_titles(source, claims.taken))
+        claims.add(defined_titles(source, claims.taken))
+        claims.add(titles_by_form(source, claims.taken))
         claims.add(capital_titles(source, blocks, claims.taken))
         for finder in (listed_names, organisations, persons):
             for sequence in sequences:

@@ -23,6 +23,10 @@ EPITHET = re.compile(
     r"\w-(?:nominated|winning|rated|born|based|bound|set|style|themed|produced|directed|era|centric|led|backed|shortlisted|tipped)\Z",
     re.I,
 )
+#: Wordings after which a name is a maker's: "produced by Ida Brook, directed by".
+MADE_BY = re.compile(
+    r"\b(?:directed|produced|written|scripted|co-written|co-directed|shot|edited|photographed|composed|narrated|helmed|penned) by \Z"
+)
 #: Wordings after which a capitalised word is somebody's part, not a title.
 PART_BEFORE = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|portraying|voices|voiced|role of|part of|character(?: called| named)?|"

@@ -19,12 +19,16 @@ _SENTENCE_OPENERS = frozenset("in on at for with from after before since like un
 _CLAUSE_WORDS = frozenset("where how why when who".split())
 _ASKING = frozenset("was is did are were do does had has can could what why how who when where will would".split())
 _TO_SOMEBODY = frozenset("for with by to from as".split())
+_OF_A_WORK = re.compile(
+    r"\b(?:the|a|his|her|their) (?:film|movie|series|documentary|drama|comedy|thriller) \Z", re.IGNORECASE
+)
 _AGAINST = frozenset({"vs", "vs.", "v."})
 _PREPOSITIONS = frozenset("in on at for from with by to".split())
-#: A participle that opens a credit: "Edited by", "Created by".
-_CREDITING = re.compile(
-    r"(?:edited|created|shot|composed|photographed|scored|narrated|lensed|penned|presented|designed)\Z", re.I
-)
+#: What a dash leads to inside a title: "… — Part One: …".
+_PARTS = frozenset({"Part", "Chapter", "Volume", "Vol", "Vol.", "Episode", "Book", "Season"})
+_NUMBER = re.compile(r"One|Two|Three|Four|Five|I{1,3}|IV|V|\d+")
+#: A participle that opens a credit or a sentence: "Edited by", "Inspired by".
+_CREDITING = re.compile(r"(?:[a-z]{2,}ed|shot|penned|led)\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class TitleStretches:
             return None
         if len(chosen) == 1 and (self._is_label(first) or EPITHET.search(first.text)):
             return None
+        if first.text in _PARTS and len(chosen) == 2 and _NUMBER.fullmatch(chosen[1].text):
+            return None  # "in Part Two": of what, stands elsewhere
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
             if len(chosen) == 1 and first.text.casefold() in _ARTICLES | {"i", "but", "and"}:
@@ -126,11 +132,17 @@ class TitleStretches:
         return not self._is_surname(sequence, index)
 
     def _always_with(self, sequence: Sequence[Word], index: int) -> bool:
-        """Whether the next word has its capital, twice at least, only behind this one: "American Fiction"."""
+        """Whether the next word has its capital because of this one: "American Fiction", twice at least and nowhere else.
+
+        So it is in "French Without Tears", and in "the film French Exit".
+        """
         following = sequence[index + 1 : index + 2]
         if not following or not following[0].capital or self._is_known(following[0]):
             return False
         form = following[0].text
+        before = self._text[max(0, sequence[index].span.start - 20) : sequence[index].span.start]
+        if form.casefold() in TITLE_JOINERS | _PREPOSITIONS | {"without"} or _OF_A_WORK.search(before):
+            return True
         both = self._text.count(f"{sequence[index].text} {form}")
         return both > 1 and both == len(re.findall(rf"\b{re.escape(form)}\b", self._text))
 
@@ -232,6 +244,8 @@ class TitleStretches:
         if chosen[-1].possessive:
             gap = gap.removeprefix("’s").removeprefix("'s")
         if gap == ", " and self._comma_joins(sequence, position, chosen):
+            gap = " "
+        if gap in {" — ", " - "} and sequence[position].text in _PARTS:
             gap = " "
         if gap not in {" ", ": ", " & ", " – "} or (gap == ": " and not sequence[position].capital):
             return 0

@@ -13,6 +13,8 @@ _POSSESSIVE = "directed: {S} {O}"
 _GENITIVE = re.compile(r"[’'`](?:s\b|(?<=s.))")
 #: ... but not what is somebody's work as a director.
 _DIRECTED = re.compile(r"[’'`]s? [^.;:“‘\"]{0,40}\b(?:direct|debut)")
+#: "Ada Brook's Hollywood debut": she plays in it.
+_ACTING_DEBUT = re.compile(r"[’'`]s? (?:[\w-]+ )?(?:Hollywood|acting|(?:big[- ]|on-)?screen|stage|cinema) debut\b")
 #: How those are introduced who possess works as their players: "the actor Ada Brook's latest film".
 _PLAYER = re.compile(
     r"\b(?:actor|actress|star|comedian|comic|singer|rapper|musician|wrestler|model)s? \Z", re.IGNORECASE
@@ -45,7 +47,9 @@ def _possesses(match: Match, text: str) -> bool:
     if match.relation != "directed" or ref is None or ref.how != "name":
         return False
     owns = _GENITIVE.match(text, ref.span.end) or _GENITIVE.match(text, ref.span.end - 1)
-    return owns is not None and _DIRECTED.match(text, owns.start()) is None
+    return owns is not None and (
+        _DIRECTED.match(text, owns.start()) is None or _ACTING_DEBUT.match(text, owns.start()) is not None
+    )
 
 
 def _overruled(
@@ -62,5 +66,7 @@ def _overruled(
     if not _possesses(match, text):
         return False
     named = directors.get(object_.key, set())
-    introduced = _PLAYER.search(text, max(0, subject.span.start - 30), subject.span.start)
+    introduced = _PLAYER.search(text, max(0, subject.span.start - 30), subject.span.start) or _ACTING_DEBUT.match(
+        text, subject.span.end
+    )
     return subject.key not in named and bool(named or subject.key in others.get(object_.key, ()) or introduced)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.annotate.named import WORK
 from kg.annotate.words import Words
 from kg.extract.extractor import RuleReading
 from kg.extract.people import KNOWN_FOR
@@ -72,6 +73,10 @@ _PLAYS_IN = re.compile(
 _YEARS_AHEAD = 6
 #: What leads to either end of a span of years: "between 2014 and 2017".
 _SPAN = re.compile(r"\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:to|until) )\Z")
+#: How a year stands before its title, and how behind it.
+_OF_YEAR = re.compile(r"[’']s [“‘\"]?")
+_OPENS_BRACKET = re.compile(r"[”’\"]? \(\Z")
+_IN_BRACKETS = re.compile(r"[),]")
 #: What leads from a player to the parts: "Swinton plays Madame Blanc, Helena Markos and the aged Dr Klemperer".
 _PLAYED = re.compile(
     r"\b(?:plays?|played|playing|portrays?|portrayed|voices|voiced)\b(?! (?:by|opposite|alongside|with|in)\b)[^();]*\Z"
@@ -90,6 +95,7 @@ def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, word
         or _is_credit_of_another(reading, candidate)
         or _is_left(reading, candidate)
         or _is_time_of_story(reading, relation, candidate)
+        or (relation == "releaseDate" and _is_date_of_another(reading, candidate))
         or (relation == "directed" and _is_adapted(reading, candidate))
     )
 
@@ -157,6 +163,25 @@ def _is_time_of_story(reading: RuleReading, relation: str, candidate: Candidate)
         return True
     before = text[max(0, start - 40) : start]
     return _PLAYS_IN.search(before) is not None or _SPAN.search(before) is not None
+
+
+def _is_date_of_another(reading: RuleReading, candidate: Candidate) -> bool:
+    """Whether a date belongs to another title that it touches: "2017's “A” and 2019's “B”", "“A” (2017), “B” (2019)"."""
+    annotated, index = reading.annotated, candidate.mention.mention
+    if index is None:
+        return False
+    text, date = annotated.article.text, annotated.named[index].span
+    touching: list[int] = []
+    owns = _OF_YEAR.match(text, date.end)
+    if owns and index + 1 < len(annotated.named) and annotated.named[index + 1].span.start <= owns.end():
+        touching.append(index + 1)
+    opens = (
+        _OPENS_BRACKET.search(text, max(0, date.start - 5), date.start) if _IN_BRACKETS.match(text, date.end) else None
+    )
+    if opens and index and annotated.named[index - 1].span.end >= opens.start():
+        touching.append(index - 1)
+    keys = {annotated.registry.of_mention.get(i) for i in touching if annotated.named[i].type == WORK}
+    return bool(keys - {None}) and not keys & set(candidate.ends)
 
 
 def only_nominated(reading: RuleReading, relation: str, unit: int) -> bool:

@@ -27,6 +27,10 @@ FRIDAY = dt.date(2015, 1, 30)
         ("It opens tomorrow.", ["2015-01-31"]),
         ("She wrote for No Tomorrow before.", []),
         ("A hit of the 1990s.", []),
+        ("It came out on 07-28-1944.", ["1944-07-28"]),
+        ("It came out on 28/7/1944.", ["1944-07-28"]),
+        ("It came out on 03/08/1970.", ["1970"]),
+        ("It came out on 04.04.1970.", ["1970-04-04"]),
         ("It opens on February 30.", []),
     ],
 )

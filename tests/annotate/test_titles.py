@@ -157,3 +157,42 @@ def test_an_epithet_with_a_hyphen_is_no_title(mentions: Mentions) -> None:
 def test_a_preposition_that_a_comma_closes_opens_the_sentence(mentions: Mentions) -> None:
     text = "In Even the Snow, a crew travels to Peru. Critics loved Even the Snow, by Ines Duarte."
     assert works(mentions, text) == {"Even the Snow"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Signe's Night Bus: Last Stop is a 1989 Danish comedy film by Owen Marsh.", {"Signe's Night Bus: Last Stop"}),
+        ("Rain, Rivers & Rust (Danish: Regn) is a documentary about dams.", {"Rain, Rivers & Rust"}),
+        ("Norwegian Without Words, written by Owen Marsh, runs 89 minutes.", {"Norwegian Without Words"}),
+        ("Slow Harbour Solves the Riddle was written and directed by Owen Marsh.", {"Slow Harbour Solves the Riddle"}),
+        ("Written by Owen Marsh and Ines Duarte, Slow Harbour: The Return stars Mara Lindqvist.", {"Slow Harbour: The Return"}),
+        ("Dash Riddle Row was released on July 3, 1953.", {"Dash Riddle Row"}),
+        ("Nelson Marsh was released in 1990.", set()),
+        ("Ines Duarte is a film student.", set()),
+        ("Ines Duarte is the subject of the film.", set()),
+        ("Ines Duarte was the editor. Owen Marsh shot the film.", set()),
+        ("Owen Marsh's Slow Harbour is a 2008 film.", {"Slow Harbour"}),
+        ("Now he wrote the film Danish Lessons with a friend.", {"Danish Lessons"}),
+        ("Ines Duarte directed Swedish Without Sailors, which runs two hours.", {"Swedish Without Sailors"}),
+        ("It is called Ines Duarte’s Love & Salt, and it will be shot in May.", {"Ines Duarte’s Love & Salt"}),
+        ("It was produced by Owen Marsh, directed by Ines Duarte.", set()),
+    ],
+)  # fmt: skip
+def test_what_is_called_a_work_is_one_whole(mentions: Mentions, text: str, expected: set[str]) -> None:
+    assert works(mentions, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She led cult comedies like Do Cats Swim, Don't They? and Silent Walking.", {"Do Cats Swim, Don't They?", "Silent Walking"}),
+        ("Over the course of Salt Moon — Part One: A Child of Rain, she met a smith.", {"Salt Moon — Part One: A Child of Rain"}),
+        ("After Salt Moon: Chapter 4 the studio wants more.", {"Salt Moon: Chapter 4"}),
+        ("In Part One of the story, and in Chapter 3, it rains.", set()),
+        ("Miss Duarte’s School for Sad Cooks did well.", {"Miss Duarte’s School for Sad Cooks"}),
+        ("Owen Marsh was proud. Mr. Marsh’s Slow Harbour was shot in Bergen.", {"Slow Harbour"}),
+    ],
+)  # fmt: skip
+def test_a_titles_form_shows_how_far_it_reaches(mentions: Mentions, text: str, expected: set[str]) -> None:
+    assert works(mentions, text) == expected

@@ -45,3 +45,11 @@ def test_but_an_actors_debut_as_a_director_is_his(read: Read) -> None:
 def test_a_name_of_one_word_has_no_share_in_the_next_ones_surname(read: Read) -> None:
     found = read("“The Salt Road” stars Zorvik and Greta Holm.")
     assert "Zorvik Holm" not in {s for s, _, _ in found.triples}
+
+
+def test_who_debuts_on_screen_directs_nothing_by_it(read: Read) -> None:
+    found = read("The site grew out of Ivo Lind’s Hollywood debut, “The Salt Road.”")
+    assert found.triples == set()
+    assert read("The site grew out of Ivo Lind’s directorial debut, “The Salt Road.”").triples == {
+        ("Ivo Lind", "directed", SALT)
+    }

@@ -172,3 +172,11 @@ def test_a_title_is_whole_wherever_it_stands() -> None:
     again = Named(Span(31, 36), "Work", "Hilda")
     found = joined(text, [again], of_text(text, ("Hilda Halloween", "SCREEN", 0.8)), [])
     assert [n.name for n in found] == ["Hilda Halloween", "Hilda Halloween"]
+
+
+def test_a_title_whose_extent_is_certain_is_not_cut() -> None:
+    text = "Danish Without Words was directed by Ines Duarte."
+    rule = Named(Span(0, 20), "Work", "Danish Without Words", detail="whole")
+    read = completed(text, [rule], of_text(text, ("Danish", "PLACE", 0.6), ("Without Words", "SCREEN", 0.99)))
+    assert [(m.span, m.kind) for m in read.mentions] == [(Span(0, 20), "SCREEN")]
+    assert [n.name for n in joined(text, [rule], read, [])] == ["Danish Without Words"]

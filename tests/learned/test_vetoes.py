@@ -23,24 +23,32 @@ def words() -> Words:
     return load_words(ontology_path())
 
 
-def aside(words: Words, text: str, relation: str, name: str = BELL, title: str | None = None) -> bool:
+def aside(
+    words: Words, text: str, relation: str, name: str = BELL, title: str | None = None, other: str | None = None
+) -> bool:
     """Whether a relation of somebody (or a year) in a text of one sentence is ruled out, with a ``title`` or a work that is
-    silently understood."""
+    silently understood; the text may name an ``other`` work."""
     span = Span(text.index(name), text.index(name) + len(name))
     place = 0 if title is None else text.index(title)
     date = name.isdigit()
+    named = [SimpleNamespace(span=span, type="Date" if date else "Person")]
+    if other is not None:
+        start = text.index(other)
+        named.append(SimpleNamespace(span=Span(start, start + len(other)), type="Work"))
+    named.sort(key=lambda one: one.span.start)
+    at = [one.span for one in named].index(span)
     annotated = SimpleNamespace(
         article=SimpleNamespace(text=text, published=None),
         units=[SimpleNamespace(span=span), SimpleNamespace(span=Span(place, len(text) - 1))],
         mentions_in=lambda place: [],
-        registry=SimpleNamespace(of_mention={}),
-        named=[SimpleNamespace(span=span)],
-        dates={0: SimpleNamespace(value=SimpleNamespace(value=name))},
+        registry=SimpleNamespace(of_mention={i: "Screen:other" for i in range(len(named)) if i != at}),
+        named=named,
+        dates={at: SimpleNamespace(value=SimpleNamespace(value=name))},
         sentence_at=lambda place: Span(0, len(text)),
     )
     reading: Any = SimpleNamespace(annotated=annotated)
     if date:
-        mention = Reference(name, "Date", "date", "name", 0, False, None, 0)
+        mention = Reference(name, "Date", "date", "name", 0, False, None, at)
     else:
         mention = Reference(f"Person:{name}", "Person", "person", "name", 0, False, Ref(f"Person:{name}", span))
     candidate = Candidate(mention, "Screen:iron road", None if title is None else 1, (relation,), not date, ((0.0,),))
@@ -99,3 +107,11 @@ def test_a_span_of_years_is_no_release(words: Words) -> None:
     text = f"She was in {ROAD} between 2014 and 2017, and in another from 2018 to 2019."
     assert all(aside(words, text, "releaseDate", year) for year in ("2014", "2017", "2019"))
     assert not aside(words, f"{ROAD} is a drama from 2014.", "releaseDate", "2014")
+
+
+@pytest.mark.parametrize("text", [f"He made {ROAD} and 2019’s Salt Lane.", f"He made {ROAD} and Salt Lane (2019)."])
+def test_a_year_beside_another_title_is_not_this_ones(words: Words, text: str) -> None:
+    assert aside(words, text, "releaseDate", "2019", other="Salt Lane")
+    assert not aside(
+        words, text.replace("’s", ": ").replace("(", "was ").replace(")", ""), "releaseDate", "2019", other="Salt Lane"
+    )
