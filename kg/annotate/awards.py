@@ -26,9 +26,12 @@ _BEST = re.compile(
 )
 #: One prize by its name and its category: "the Academy Award for best actress".
 _NAMED_FOR = re.compile(
-    rf"\b(?:Oscar|Academy Award|Golden Globe|B[Aa][Ff][Tt][Aa]|C[ée]sar|Goya|Emmy|(?:[A-Z][\w’'-]+ )+Award) for (?:the )?(?:{_BEST.pattern})"
+    r"\b(?:Oscar|Academy Award|Golden Globe|B[Aa][Ff][Tt][Aa]|C[ée]sar|Goya|Emmy|David di Donatello|(?!(?:Gold(?:en)?|Silver|Bronze|Crystal|Queer)\b)[A-Z][\w’'-]+ (?:Lion|Horse|Rooster)"
+    r"|(?:[A-Z][\w’'-]+ )+Award) for (?:the )?"
+    r"(?:(?:Best|Worst|Outstanding|Achievement in)(?: (?:(?:in|on|by|for|of|a|an|the|or|and|in an?|[-–]) )?[A-Z][\w’'-]+){1,9}|"
+    rf"{_BEST.pattern})"
 )
-_FOR_BEST = re.compile(r" for (?:the )?(?:[Bb]est|BEST|Outstanding)\b")
+_FOR_BEST = re.compile(r" for (?:the )?(?:[Bb]est|BEST|Outstanding|Worst|Achievement)\b")
 _SYMBOLS = "Bear|Lion|Leopard|Palm|Shell|Globe|Alexander|Hugo|Swan|Peacock|Space Needle"
 _AWARD = re.compile(
     r"\b(?:(?:Grand|Special|Silver|Golden|Crystal|Jury|Audience|Critics[’'] ?|FIPRESCI|Queer|Ecumenical|Discovery|Emerging"

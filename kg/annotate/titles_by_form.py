@@ -30,11 +30,22 @@ _BEFORE_PART = 70
 _RANK = r"(?:Miss|Mrs|Lady|Lord|Captain|Madame|Doctor|Dr|Professor|Mr|Uncle|Aunt|Sister|Brother|Mother)\b"
 _RANKED = re.compile(rf"(?<![\w“‘\"’']){_RANK}\.? ({_WORD}?)[’']s {_RUN}")
 _SURNAMED = re.compile(rf"\b(?!{_RANK})[A-ZÀ-Þ][\w’-]+ (?=({_WORD}))")
+#: "her novel The Hundred and One Ducks", "the film Adventures of Nora Quill": an article or "of" shows that it is no person.
+_NOUNS = r"(?:novel|novella|memoir|book|play|musical|opera|manga|story|autobiography|biography|film|movie|documentary|miniseries|sitcom)"
+_INTRODUCED = re.compile(
+    rf"\b{_NOUNS} ((?:(?:The|A|An) {_WORD}|{_WORD}(?: {_WORD}){{0,3}} of (?:the )?{_WORD})(?: {_WORD})*(?: (?:and|&|of)(?: the)?(?: {_WORD})+){{0,2}})"
+)
 
 
 def titles_by_form(source: Source, taken: Stretches) -> Iterator[Named]:
     """Titles such as "Quo Vadis, Aida?", "Truly, Madly, Deeply", "It: Chapter Two" and "Mrs. Gray's Summer of Fire"."""
-    for span in (*_marked(source), *_dated(source), *_in_parts(source.text), *_of_ranks(source.text)):
+    for span in (
+        *_marked(source),
+        *_dated(source),
+        *_in_parts(source.text),
+        *_of_ranks(source.text),
+        *_introduced(source),
+    ):
         if clear(span, taken):
             yield Named(span, WORK, span.of(source.text), detail="whole")
 
@@ -72,3 +83,14 @@ def _of_ranks(text: str) -> Iterator[Span]:
     for match in _RANKED.finditer(text):
         if match.group(1) not in surnames:  # "Mr. Brook's Long Night" in a paper that calls Ida Brook so
             yield Span(*match.span())
+
+
+def _introduced(source: Source) -> Iterator[Span]:
+    for match in _INTRODUCED.finditer(source.text):
+        start, end = match.span(1)
+        for joiner in re.finditer(r" and (?:the )?(?=([\w’'-]+))", match.group(1)):
+            if name_key(joiner.group(1)) in source.gazetteers.given_names:
+                end = start + joiner.start()  # "the film The Pier and Ida Brook"
+                break
+        if not source.text[end : end + 2].startswith(("’s", "'s")):
+            yield Span(start, end)

@@ -15,6 +15,13 @@ from kg.model import Span
 
 #: What may stand beside the names in a parenthesis that only says who plays the part.
 _NOT_FILLING = re.compile(r"\b(?:played by|voiced by|and|the|newcomer|an?|excellent|actor|actress|in a cameo)\b|[,&\s]")
+#: "Ann Lee-starring romance", and how it stands behind its title; what joins the stars of a compound.
+_STARRING = re.compile(
+    r"-(?:starring|led|fronted|toplined|headlined) ((?:[a-z][\w-]* ){0,3}[a-z][\w-]*)(?:,? [“‘\"]?)?"
+)
+_APPOSED = re.compile(r"[”’\"]?,?[”’\"]? (?:an?|the|his|her|its) (?:[\w’'-]+ ){0,4}")
+_AND = re.compile(r"(?:,| and|, and| &) ")
+_PLAYER_BEFORE = re.compile(r"\b(?:played|portrayed|voiced|embodied) by \Z")
 _OTHER_CREDITS = re.compile(r"(?:, (?:of )?[“‘\"']?(?:the )?[A-ZÀ-Þ\d][^()]*)")
 #: Nouns before a parenthesis of names that are no part in a film: professions, and several people by what they are.
 _NO_PART = frozenset(
@@ -57,13 +64,63 @@ class Casting(MentionMatcher):
                 yield from self._parts(index, aside)
         yield from self._gapped()
         yield from self._named_parts()
+        yield from self._compounds()
+
+    def _compounds(self) -> Iterator[Match]:
+        """ "Quarry, an Ann Lee-starring romance", "the Ann Lee-led comedy Quarry"."""
+        text, named = self._a.article.text, self._a.named
+        for index, person in enumerate(named):
+            compound = _STARRING.match(text, person.span.end, person.span.end + 60)
+            unit, player = self._unit_of.get(index), self._filler(index)
+            if person.type != "Person" or compound is None or unit is None or player is None:
+                continue
+            if not any(self._words.is_work(word.casefold()) for word in compound.group(1).split()):
+                continue
+            first = index
+            while (
+                first
+                and named[first - 1].type == "Person"
+                and _AND.fullmatch(text[named[first - 1].span.end : named[first].span.start])
+            ):
+                first -= 1
+            work = (
+                index + 1
+                if index + 1 < len(named) and abs(named[index + 1].span.start - compound.end()) < 2
+                else first - 1
+            )
+            if work < first and (
+                work < 0 or not _APPOSED.fullmatch(text[named[work].span.end : named[first].span.start])
+            ):
+                continue
+            title = self._filler(work) if named[work].type == "Work" else None
+            for pattern in self._lexicon.asides:
+                relation = self._ontology.relations[pattern.relation]
+                if pattern.first.name == "C" and title is not None and self._allowed(relation, Slot("O"), title):
+                    for one in range(first, index + 1):
+                        if (star := self._filler(one)) is not None:
+                            yield Match(
+                                pattern.relation,
+                                f"{pattern.relation}: {{S}}-starring {{O}}",
+                                star,
+                                title,
+                                unit,
+                                0.85,
+                                False,
+                            )
 
     def _aside(self, index: int, aside: Aside) -> Iterator[Match]:
         people = self._people_inside(aside)
+        if self._follows_player(index):
+            return
         if people and not self._a.article.text.startswith(" as ", aside.span.end):  # "Ann Lee (Quarry) as Rose"
             for pattern in self._lexicon.asides:
                 if pattern.first.name == "C":
                     yield from self._cast(pattern, index, aside, self._anchor(index, aside), people)
+
+    def _follows_player(self, index: int) -> bool:
+        """Whether a parenthesis follows who is said to play: "played by Ann Lee (Quarry)" holds an earlier credit."""
+        start = self._a.units[index].span.start
+        return _PLAYER_BEFORE.search(self._a.article.text, max(0, start - 30), start) is not None
 
     def _people_inside(self, aside: Aside) -> list[Filler]:
         """The people of a parenthesis that holds little else; empty for any other.
@@ -144,6 +201,8 @@ class Casting(MentionMatcher):
         anchor = self._anchor(index, aside)
         inner = aside.span.of(self._a.article.text)[1:-1].strip()
         if anchor is None or anchor.ref is None or not _PART.fullmatch(inner) or not self._lists_cast(index, aside):
+            return
+        if self._follows_player(index):
             return
         if any(self._a.named[m].type not in {"Person", "Character"} for m in aside.mentions):
             return

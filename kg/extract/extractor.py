@@ -273,7 +273,8 @@ def load_rules(config: Config, weights: Path | None) -> RuleExtractor:
     folder = config.ontology or ontology_path()
     words = load_words(folder)
     encoder = None if weights is None else load_learned(weights)
-    annotator = Annotator(load_model(config.model), load_gazetteers(folder / "gazetteers"), words, encoder)
+    nlp = load_model(config.model, hints=encoder is None)
+    annotator = Annotator(nlp, load_gazetteers(folder / "gazetteers"), words, encoder)
     return RuleExtractor(annotator, load_lexicon(folder), load_ontology(folder), words, extractor_fingerprint(config))
 
 

@@ -10,10 +10,11 @@ from kg.extract.discourse import Discourse
 from kg.extract.frames import Frame, conjuncts
 from kg.extract.lexicon import Argument, Lexicon, Slot, VerbPattern
 from kg.extract.sense import Sense
-from kg.extract.slots import Bindings, Match, Slots
+from kg.extract.slots import Bindings, Filler, Match, Slots
 from kg.ontology import Ontology, Relation
 
 _COMPLEMENT = {"of", "in", "for", "on", "from", "behind", "to", "with"}
+_PLURAL = {"are", "were", "have"}
 _BE = {"be", "become", "remain"}
 _SHARERS = {"partner", "investor", "shareholder", "believer", "stakeholder", "producer", "principal"}
 
@@ -164,7 +165,7 @@ class VerbMatcher:
     ) -> bool:
         if slot.name == "C":
             return self._slots.take_character(slot, candidates, bindings)
-        found = [f for t in candidates for f in self._slots.fillers(t, relation, slot)]
+        found = [f for t in candidates for f in self._of_list(t, anchor, self._slots.fillers(t, relation, slot))]
         if found:
             bindings.setdefault(slot.name, []).extend(found)
             return True
@@ -173,6 +174,22 @@ class VerbMatcher:
         topic = self._slots.topic(anchor, relation, slot)
         bindings.setdefault(slot.name, []).extend(topic)
         return bool(topic)
+
+    def _of_list(self, token: Token, verb: Token, found: list[Filler]) -> list[Filler]:
+        """Of listed names those that a relative clause is about: "“A,” “B” and “C,” which starred X" is about C alone.
+
+        A plural verb is about them all, and so may be one after "who".
+        """
+        if len(found) < 2 or verb.head.i != token.i or verb.dep_ not in {"relcl", "acl"}:
+            return found
+        pronoun = next(
+            (c for c in verb.children if c.lower_ in {"which", "that", "who"} and c.dep_.startswith("nsubj")), None
+        )
+        if pronoun is None or verb.tag_ == "VBP" or any(c.lower_ in _PLURAL for c in verb.children):
+            return found
+        if pronoun.lower_ == "who" and self._a.units[pronoun.i - 1].form not in {"—", "–", "-", "--"}:
+            return found
+        return found[-1:]
 
 
 def _takes_as(frame: Frame) -> bool:

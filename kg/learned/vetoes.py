@@ -59,6 +59,24 @@ _OFFERED = re.compile(
 _REFUSED = re.compile(
     r"\A,? (?:who )?(?:had |has )?(?:turned (?:it|the [a-z]+|them) down|turned down|declined|passed on|refused)\b"
 )
+#: What leads to who may get a part or a film, and perhaps will not.
+_TIPPED = re.compile(
+    r"\b(?:favou?rites?|contenders?|candidates?|front-?runners?|tipped|in the running|shortlist(?:ed)?|rumou?red|linked)\b[^.;]{0,60}?"
+    r"\b(?:to (?:take over|play|star|replace|succeed|direct|helm|step into)|for (?:the|a) (?:[a-z]+ )?(?:role|part|lead|job))\b[^.;]*\Z",
+    re.IGNORECASE,
+)
+#: What stands between a maker and the work that the maker's own is drawn from.
+_DRAWN_FROM = re.compile(r"\b(?:sequel|prequel|follow-up|spin-?off|companion|homage|answer) (?:of|to|from) [^.;]*\Z")
+_REMADE = re.compile(r"\b(?:remake|reboot|reimagining) of [^.;]*\Z")
+#: "Ada Brook's TV series “A”", "Ada Brook's “A” season two": she plays in it, or thought of it.
+_SERIES_OF = re.compile(r"[’']s? (?:[’'\w-]+ ){0,4}(?:series|show|sitcom|soap)(?:[ ,]|\Z)")
+_SEASON = re.compile(r"[”’\"]?,? (?:[Ss]eason|[Ss]eries) (?:\d|one|two|three|four|five|[A-Z])")
+_STARRING = re.compile(r"-(?:starring|fronted|toplined|headlined)\b")
+#: What tells when something was said or settled, not when a work comes out.
+_SETTLED = re.compile(
+    r"\b(?:renew|cancel|order|announc|unveil|acquir|commission|greenl|confirm|reveal|pick(?:ed|s)? up)\w*\b"
+    r"(?![^.;]*\b(?:releas|premi|open|debut|arriv|air|stream|launch|land|due|out)\w*\b)[^.;]{0,100}\b(?:on|in) \Z"
+)
 #: What leads to a work that somebody was to be part of, and is not.
 _LEFT = re.compile(
     r"\b(?:removed|fired|cut|dropped|dropped out|pulled out|backed out|withdrew|bowed out) (?:of|from)"
@@ -72,7 +90,9 @@ _PLAYS_IN = re.compile(
 )
 _YEARS_AHEAD = 6
 #: What leads to either end of a span of years: "between 2014 and 2017".
-_SPAN = re.compile(r"\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:to|until) )\Z")
+_SPAN = re.compile(
+    r"\b(?:19|20)\d\d ?[-–—] ?\Z|\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:to|until) )\Z"
+)
 #: How a year stands before its title, and how behind it.
 _OF_YEAR = re.compile(r"[’']s [“‘\"]?")
 _OPENS_BRACKET = re.compile(r"[”’\"]? \(\Z")
@@ -94,6 +114,8 @@ def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, word
         or _is_epithet_of_another(reading, candidate, words)
         or _is_credit_of_another(reading, candidate)
         or _is_left(reading, candidate)
+        or _is_part_of_the_name(reading, candidate)
+        or _makes_another(reading, relation, candidate)
         or _is_time_of_story(reading, relation, candidate)
         or (relation == "releaseDate" and _is_date_of_another(reading, candidate))
         or (relation == "directed" and _is_adapted(reading, candidate))
@@ -118,6 +140,7 @@ def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
         _DIRECTS_STAFF.match(after),
         _OFFERED.search(before),
         _REFUSED.match(after),
+        _TIPPED.search(before),
     )
     return any(aside)
 
@@ -128,6 +151,39 @@ def _is_left(reading: RuleReading, candidate: Candidate) -> bool:
         return False
     text, title = reading.annotated.article.text, reading.annotated.units[candidate.partner_unit].span
     return _LEFT.search(text, max(0, title.start - 60), title.start) is not None
+
+
+def _is_part_of_the_name(reading: RuleReading, candidate: Candidate) -> bool:
+    """Whether somebody and a title stand side by side, so that both are one name, cut in two: "Nora Quill Chapters"."""
+    ref, text = candidate.mention.ref, reading.annotated.article.text
+    if ref is None or candidate.partner_unit is None or candidate.mention.family != "person":
+        return False
+    title = reading.annotated.units[candidate.partner_unit].span
+    return text[ref.span.end : title.start] == " " and text[title.start] not in "“‘\"'_*"
+
+
+def _makes_another(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
+    """Whether the sentence says that the work is what a maker's own goes back to, or a series called somebody's."""
+    ref = candidate.mention.ref
+    if ref is None or candidate.partner_unit is None or candidate.mention.family != "person" or candidate.apart:
+        return False
+    annotated, title = reading.annotated, reading.annotated.units[candidate.partner_unit].span
+    text = annotated.article.text
+    between = text[ref.span.end : title.start]
+    if relation == "directed" and _STARRING.match(text, ref.span.end):
+        return True
+    if relation == "directed" and re.match(r"[’']s? ", text[ref.span.end : ref.span.end + 3]):
+        if _SERIES_OF.match(between) or (len(between) < 6 and _SEASON.match(text, title.end)):
+            return True
+    if relation not in {"directed", "wrote"} or "\n" in between:
+        return False
+    if _DRAWN_FROM.search(between):
+        return True
+    sentence = annotated.sentence_at(title.start)
+    remade = _REMADE.search(between) is not None and sentence.start < title.start
+    return remade and any(
+        annotated.named[i].type == WORK for i in annotated.mentions_in(Span(sentence.start, title.start))
+    )
 
 
 def _is_adapted(reading: RuleReading, candidate: Candidate) -> bool:
@@ -162,7 +218,9 @@ def _is_time_of_story(reading: RuleReading, relation: str, candidate: Candidate)
     if published is not None and year > published.year + _YEARS_AHEAD:
         return True
     before = text[max(0, start - 40) : start]
-    return _PLAYS_IN.search(before) is not None or _SPAN.search(before) is not None
+    if _PLAYS_IN.search(before) or _SPAN.search(before):
+        return True
+    return _SETTLED.search(text[reading.annotated.sentence_at(start).start : start]) is not None
 
 
 def _is_date_of_another(reading: RuleReading, candidate: Candidate) -> bool:

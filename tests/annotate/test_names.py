@@ -90,6 +90,8 @@ def test_a_city_and_its_festival(mentions: Mentions, text: str, type_: str, name
         ("The jury gave it the Silver Lion for best director.", "Silver Lion"),
         ("Her first Tony came in 1999.", "Tony"),
         ("It was nominated for Outstanding British Film.", "Outstanding British Film"),
+        ("It won the Hugo Award for Best Dramatic Presentation.", "Hugo Award for Best Dramatic Presentation"),
+        ("It won the Czech Lion for Best Film.", "Czech Lion for Best Film"),
     ],
 )
 def test_prizes(mentions: Mentions, text: str, name: str) -> None:

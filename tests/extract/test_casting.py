@@ -69,3 +69,19 @@ def test_a_surname_in_parentheses_is_the_player_though_a_town_has_it_too(read: R
     )
 
     assert ("Ida Austin", SALT, "Rob") in found.characters
+
+
+def test_a_compound_names_its_star(read: Read) -> None:
+    found = read(
+        "They sold “The Salt Road,” a Greta Holm-starring romance. Next is the Ivo Lind and Mona Voss-led comedy “Blue Hour.”"
+    )
+    assert found.triples == {
+        ("Greta Holm", "starsIn", "The Salt Road"),
+        ("Ivo Lind", "starsIn", "Blue Hour"),
+        ("Mona Voss", "starsIn", "Blue Hour"),
+    }
+
+
+def test_a_parenthesis_behind_who_plays_holds_no_part(read: Read) -> None:
+    found = read("“The Salt Road” features a smith who is played by Ivo Lind (Luke Mark) and others.")
+    assert "Luke Mark" not in {s for s, _, _ in found.triples} | {part for _, _, part in found.characters}

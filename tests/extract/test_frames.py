@@ -9,6 +9,7 @@ import pytest
 
 from kg.extract import RuleExtractor
 from kg.extract.frames import Frame, conjuncts, frames
+from tests.extract.conftest import Read
 from tests.support import make_article
 
 Frames = Callable[[str], dict[str, dict[str, Any]]]
@@ -135,3 +136,10 @@ def test_conjuncts_are_those_after_the_token(extractor: RuleExtractor) -> None:
 
     assert [t.text for t in conjuncts(studio)] == ["studio", "theatre", "cinema"]
     assert [t.text for t in conjuncts(theatre)] == ["theatre", "cinema"]
+
+
+def test_a_relative_clause_after_a_list_is_about_its_last_name(read: Read) -> None:
+    found = read("His credits include “Long Pier,” “Vertical” and “Borders,” which was written by Greta Holm.")
+    assert {o for _, p, o in found.triples if p == "wrote"} == {"Borders"}
+    found = read("His credits include “Long Pier” and “Borders,” which were written by Greta Holm.")
+    assert {o for _, p, o in found.triples if p == "wrote"} == {"Long Pier", "Borders"}

@@ -39,8 +39,11 @@ def aside(
     at = [one.span for one in named].index(span)
     annotated = SimpleNamespace(
         article=SimpleNamespace(text=text, published=None),
-        units=[SimpleNamespace(span=span), SimpleNamespace(span=Span(place, len(text) - 1))],
-        mentions_in=lambda place: [],
+        units=[
+            SimpleNamespace(span=span),
+            SimpleNamespace(span=Span(place, len(text) - 1 if title is None else place + len(title))),
+        ],
+        mentions_in=lambda place: [i for i, one in enumerate(named) if i != at and place.contains(one.span)],
         registry=SimpleNamespace(of_mention={i: "Screen:other" for i in range(len(named)) if i != at}),
         named=named,
         dates={at: SimpleNamespace(value=SimpleNamespace(value=name))},
@@ -115,3 +118,32 @@ def test_a_year_beside_another_title_is_not_this_ones(words: Words, text: str) -
     assert not aside(
         words, text.replace("’s", ": ").replace("(", "was ").replace(")", ""), "releaseDate", "2019", other="Salt Lane"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Among the favourites to take over the lead in {ROAD} is {BELL}.",
+        f"Tipped for the title role in {ROAD} are Ann Low and {BELL}.",
+        f"{BELL}’s '80s TV series {ROAD} is back.",
+        f"{BELL}’s {ROAD} season two is out.",
+        f"{BELL} made a sequel to {ROAD}.",
+        f"{BELL} Iron Road was shown.",
+        f"A {BELL}-starring comedy, {ROAD}, is out.",
+    ],
+)
+def test_who_may_get_it_or_made_another_directs_nothing(words: Words, text: str) -> None:
+    title = ROAD if ROAD in text else "Iron Road"
+    assert aside(words, text, "directed", title=title)
+
+
+def test_a_remake_is_not_what_it_remakes(words: Words) -> None:
+    text = f"Salt Lane is {BELL}’s remake of {ROAD}."
+    assert aside(words, text, "directed", title=ROAD, other="Salt Lane")
+    assert not aside(words, f"{BELL}’s film {ROAD} is out.", "directed", title=ROAD)
+
+
+def test_a_day_on_which_something_was_settled_is_no_release(words: Words) -> None:
+    assert aside(words, f"Blue Gate renewed {ROAD} for a third season on 2014.", "releaseDate", "2014")
+    assert not aside(words, f"Blue Gate renewed {ROAD}, which aired first in 2014.", "releaseDate", "2014")
+    assert aside(words, f"{ROAD} ran for six seasons, 2008-2014.", "releaseDate", "2014")
