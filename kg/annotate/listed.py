@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.annotate.awards import is_prize
 from kg.annotate.capitals import FUNCTION_WORDS, Word
 from kg.annotate.cues import COMPANY, VENUE
 from kg.annotate.festivals import stands_for_festival
+from kg.annotate.gazetteer import Gazetteers
 from kg.annotate.named import Named, Source, clear
 from kg.annotate.stretches import Stretches
 from kg.model import Span
@@ -30,6 +32,21 @@ _TYPES = (
 _CAPITAL_AFTER = re.compile(r"(?: | & )([A-ZÀ-Þ][\w’'-]*)")
 _SURNAME_AFTER = re.compile(r" (?:[A-Z]\. )?([A-Z][\w’'-]+)")
 _BREAKS_NAME = re.compile(r"[.!?;:,]\s|\n\n|[()“”\"]")
+
+
+#: The lists that a mention of a type may stand on.
+_LISTS = {"Festival": ("festival", "section"), "Organization": ("company",), "Award": ("award",), "Venue": ("venue",)}
+_EDITION_LEAD = re.compile(r"\A(?:\d{1,3}(?:st|nd|rd|th)(?: annual)?|(?:19|20)\d\d) ")
+
+
+def as_listed(mention: Named, gazetteers: Gazetteers) -> Named:
+    """The mention under the name that a list has for it: "Cannes" of the learned model is the "Cannes Film Festival"."""
+    if mention.canonical is None:
+        name = _EDITION_LEAD.sub("", mention.name)
+        for kind in _LISTS.get(mention.type, ()):
+            if (entry := gazetteers.find(name, kind)) is not None:
+                return replace(mention, canonical=entry.name, detail=entry.detail or mention.detail)
+    return mention
 
 
 def listed_names(source: Source, sequence: Sequence[Word], taken: Stretches) -> Iterator[Named]:

@@ -23,7 +23,7 @@ from kg.annotate.hinted import hinted_names
 from kg.annotate.known_titles import known_titles
 from kg.annotate.language import ner_hints, parsed, tokenizer
 from kg.annotate.learned import completed, joined
-from kg.annotate.listed import listed_names
+from kg.annotate.listed import as_listed, listed_names
 from kg.annotate.masking import Maskable, Masker, Unit
 from kg.annotate.named import WORK, Named, NerHint, Source, clear, without_overlaps
 from kg.annotate.organisations import organisations
@@ -142,7 +142,8 @@ class Annotator:
             if self._learned is not None:
                 reading = completed(text, named, self._learned.read(text, [(n.span, n.type) for n in named]))
                 found = {named[index].span: date for index, date in dates.items()}
-                named = joined(text, named, reading, _closed(text, skipped))
+                closed = _closed(text, skipped)
+                named = tuple(as_listed(n, self.gazetteers) for n in joined(text, named, reading, closed))
                 dates = {index: found[n.span] for index, n in enumerate(named) if n.type == "Date"}
             registry = build_registry(text, named, self.gazetteers, self._words, self._series_cues(text, named))
             units = self._units(text, blocks, skipped, named)

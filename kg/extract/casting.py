@@ -36,8 +36,11 @@ _IS_PART = re.compile(
     rf"(?: \([^()]*\))? (?:is|was|will be|plays|played|portrays|voices) (?P<part>{_NAME})(?= *[,.;:(—–]| and | who )"
 )
 _AS_PART = re.compile(rf"(?: \([^()]*\))? as (?:the (?:[a-z]+ )?|(?:[a-z]+ )?)(?P<part>{_NAME})(?= *[,.;:(—–]| and |$)")
+#: "…, as the moody, fragile Queen Anne, …": what describes somebody's part.
+_DESCRIBED = r"(?:the|an?) (?:(?!(?:of|in|for|at|from|by|on|to|with|who|that)\b)[a-z][\w-]*,? ){1,5}"
+_AS_DESCRIBED = re.compile(rf"(?: \([^()]*\))?,? as {_DESCRIBED}(?P<part>{_NAME})(?=,)")
 _ARE_PARTS = re.compile(
-    rf",? (?:are|were|play|played|portray|voice|(?:(?:return|star|appear|reunite)(?:s|ed|ing)? )?as) (?P<part>{_NAME})"
+    rf",? (?:are|were|play|played|portray|voice|(?:(?:return|star|appear|reunite)(?:s|ed|ing)? )?as) (?:{_DESCRIBED})?(?P<part>{_NAME})"
     rf"(?=(?:, {_NAME})*,? and [A-ZÀ-Þ])"
 )
 _NEXT_PART = re.compile(rf"(?:,| and|, and) (?P<part>{_NAME})(?= *[,.;:(—–]| and |$)")
@@ -288,7 +291,9 @@ class Casting(MentionMatcher):
             player = self._filler(index)
             if person.type != "Person" or unit is None or player is None or self._a.units[unit].mentions[-1] != index:
                 continue
-            match = _IS_PART.match(text, person.span.end) or _AS_PART.match(text, person.span.end)
+            match = next(
+                (m for p in (_IS_PART, _AS_PART, _AS_DESCRIBED) if (m := p.match(text, person.span.end))), None
+            )
             if match is None and len(self._a.units[unit].mentions) > 1:
                 match = _ARE_PARTS.match(text, person.span.end)
             if match is None or not self._is_part(match, person.span, unit):
@@ -321,7 +326,8 @@ class Casting(MentionMatcher):
         span = Span(*match.span("part"))
         if any(self._a.named[i].type not in {"Person", "Character"} for i in self._a.mentions_in(span)):
             return False
-        if self._words.is_role(match.group("part").casefold()):
+        introduced = match.string[match.start() : span.start].split()[-1:]
+        if self._words.is_role(match.group("part").casefold()) or any(map(self._words.is_role, introduced)):
             return False
         if not self._sense.asserted(self._a.doc[unit]):
             return False

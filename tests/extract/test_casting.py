@@ -85,3 +85,13 @@ def test_a_compound_names_its_star(read: Read) -> None:
 def test_a_parenthesis_behind_who_plays_holds_no_part(read: Read) -> None:
     found = read("“The Salt Road” features a smith who is played by Ivo Lind (Luke Mark) and others.")
     assert "Luke Mark" not in {s for s, _, _ in found.triples} | {part for _, _, part in found.characters}
+
+
+def test_a_described_part_stands_behind_its_player(read: Read) -> None:
+    found = read(
+        "People agreed that Greta Holm, as the moody, frail Queen Asa, is the lead of “The Salt Road” and that Mona Voss and "
+        "Emma Stone, as the quiet maids Tilda Rehn and Ada Marsh, come second."
+    )
+    assert {("Greta Holm", SALT, "Queen Asa"), ("Mona Voss", SALT, "Tilda Rehn")} <= found.characters
+    found = read("Greta Holm, as the director Mona Voss, was late for “The Salt Road.”")
+    assert found.characters == set()
