@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kg.annotate.capitals import FUNCTION_WORDS
 from kg.annotate.gazetteer import Gazetteers
@@ -26,6 +27,11 @@ _FRONTED = re.compile(
     r"(?:Directed|Written|Co-written|Produced|Created|Adapted|Starring|Shot|Filmed|Based|Set|Inspired|Released|Originally) [^.\n]{3,200}"
 )
 _NEXT_PIECE = re.compile(r", (?=[A-ZÀ-Þ0-9])")
+#: Nouns of works beside those of the lexicon; and of those, nouns that are as often something else.
+_KINDS = frozenset(
+    {"cartoon", "anime", "animated short", "telefilm", "featurette", "OVA", "drama", "comedy", "thriller"}
+)
+_OTHER_SENSES = frozenset({"short", "play"})
 #: What may come between a title and its verb: other forms of it.
 _OTHER_FORMS = r"(?: ?\([^()\n]{0,250}\))?(?:, (?:also|better|originally|released|known|titled|retitled|subtitled|aka)\b[^.;\n]{0,90},)?"
 _MADE = r"(?:(?:co-)?(?:written|directed|produced|created|adapted|filmed|edited|photographed|scripted)|shot)"
@@ -64,10 +70,14 @@ class _Definitions:
         )
 
 
+@lru_cache(maxsize=4)
+def _definitions(nouns: frozenset[str]) -> _Definitions:
+    return _Definitions(noun_alternatives(nouns))
+
+
 def defined_titles(source: Source, taken: Stretches) -> Iterator[Named]:
     """The titles that open a sentence and are called a film, a series or a book in it, or somebody's making."""
-    kinds = ["cartoon", "anime", "animated short", "telefilm", "featurette", "OVA", *source.words.work_types]
-    definitions = _Definitions(noun_alternatives([*(set(kinds) - {"short", "play"}), "drama", "comedy", "thriller"]))
+    definitions = _definitions(_KINDS | source.words.work_types.keys() - _OTHER_SENSES)
     for opening in _OPENS.finditer(source.text):
         for span, fronted in _starts(source.text, opening.end()):
             if _is_maker_s(span.of(source.text), source.gazetteers) or not clear(span, taken):

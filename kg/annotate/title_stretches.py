@@ -104,7 +104,7 @@ class TitleStretches:
             return None
         if len(chosen) == 1 and (self._is_label(first) or EPITHET.search(first.text)):
             return None
-        if first.text in _PARTS | {"Top"} and len(chosen) == 2 and _NUMBER.fullmatch(chosen[1].text):
+        if first.text in _PARTS | {"Top", "Seasons"} and len(chosen) == 2 and _NUMBER.fullmatch(chosen[1].text):
             return None  # "in Part Two": of what, stands elsewhere; "the Top 10"
         if len(chosen) == 1 and first.text.casefold() in FUNCTION_WORDS:
             chosen.extend(self._sentence_case(sequence, index))

@@ -194,6 +194,7 @@ def test_what_is_called_a_work_is_one_whole(mentions: Mentions, text: str, expec
         ("In Part One of the story, and in Chapter 3, it rains.", set()),
         ("She had roles on Who's The Cook (1989) and It's a Calling (1985).", {"Who's The Cook", "It's a Calling"}),
         ("It entered the Top 10 last week.", set()),
+        ("The network renewed The Long Pier for Seasons 6 and 7.", {"The Long Pier"}),
         ("IDA MARSH/STUDIO\n\nMara Lindqvist’s “The Glass Harbour” opens today.", {"The Glass Harbour"}),
         ("Miss Duarte’s School for Sad Cooks did well.", {"Miss Duarte’s School for Sad Cooks"}),
         ("It is based on the 1956 novel The Hundred and One Herons by Mara Lindqvist.", {"The Hundred and One Herons"}),

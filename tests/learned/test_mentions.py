@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from kg.annotate.gazetteer import load_gazetteers
 from kg.annotate.learned import completed, joined
+from kg.annotate.listed import as_listed
 from kg.annotate.named import Named
 from kg.learned.labels import TAGS
 from kg.learned.mentions import LearnedMention, decode
 from kg.learned.model import WEIGHTS, Reading
 from kg.learned.pieces import load_tokenizer, pieces_of
 from kg.model import Span
+from kg.ontology import ontology_path
 
 TEXT = "Mia Wasikowska leads Damsel, says Peter van den Begin."
 PIECES = pieces_of(TEXT, load_tokenizer(WEIGHTS / "tokenizer.json"))
@@ -180,3 +184,23 @@ def test_a_title_whose_extent_is_certain_is_not_cut() -> None:
     read = completed(text, [rule], of_text(text, ("Danish", "PLACE", 0.6), ("Without Words", "SCREEN", 0.99)))
     assert [(m.span, m.kind) for m in read.mentions] == [(Span(0, 20), "SCREEN")]
     assert [n.name for n in joined(text, [rule], read, [])] == ["Danish Without Words"]
+
+
+def test_marks_of_italics_are_no_part_of_a_title() -> None:
+    text = "She led _Iron Road_ then."
+    assert [n.name for n in joined(text, [], of_text(text, ("_Iron Road_", "SCREEN", 0.9)), [])] == ["Iron Road"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "listed"),
+    [
+        ("Festival", "69th Cannes Film Festival", "Cannes Film Festival"),
+        ("Festival", "Cannes", "Cannes Film Festival"),
+        ("Place", "Cannes", None),
+        ("Festival", "Harbour Nights", None),
+    ],
+)
+def test_what_the_model_sees_has_the_name_that_a_list_gives_it(type_: str, name: str, listed: str | None) -> None:
+    gazetteers = load_gazetteers(ontology_path() / "gazetteers")
+    mention = Named(Span(0, len(name)), type_, name, detail="learned")
+    assert as_listed(mention, gazetteers).canonical == listed
