@@ -23,7 +23,7 @@ _NUMBER = r"(?:One|Two|Three|Four|Five|I{1,3}|IV|V|\d{1,2})"
 #: "Long Night — Part One: A Fire at Sea", "Long Night: Chapter 4".
 _PART = re.compile(rf"(?: ?[—–-] |: | )(?:Part|Chapter|Volume|Vol\.) {_NUMBER}\b(?:: {_RUN})?")
 _PARTS = re.compile(rf"(?<![\w“‘\"’'])({_RUN}(?:: {_RUN})?){_PART.pattern}")
-_PART_WORD = re.compile(r"\b(?:Part|Chapter|Volume|Vol\.) ")
+_PART_WORD = re.compile(rf"\b(?:Part|Chapter|Volume|Vol\.) {_NUMBER}\b")
 #: How far before the word for a part a title may begin.
 _BEFORE_PART = 70
 #: "Miss Marsh's School for Clever Girls": whoever makes a film is not called so.
