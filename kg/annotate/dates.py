@@ -122,6 +122,11 @@ def _month_only(match: re.Match[str], published: dt.date | None) -> str | None:
     return f"{published.year + shift:04d}-{month:02d}"
 
 
+def _month_of_year(match: re.Match[str], published: dt.date | None) -> str | None:
+    year = _relative_year(match, published)
+    return f"{year}-{_month_number(match['month']):02d}" if year else None
+
+
 def _year_of_season(match: re.Match[str], published: dt.date | None) -> str | None:
     if match["year"]:
         return match["year"]
@@ -204,6 +209,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
             re.I,
             _year_of_season,
         ),
+        (rf"\b{_MONTH},? (?:of )?(?P<which>this|next|last) year\b", 0, _month_of_year),
         (rf"\b{_PART}(?P<which>this|next|last) year\b", re.I, _relative_year),
         (r"\b(?:later )?(?P<which>this|next|last) month\b", re.I, _relative_month),
         (

@@ -26,6 +26,10 @@ _AGAINST = frozenset({"vs", "vs.", "v."})
 _PREPOSITIONS = frozenset("in on at for from with by to".split())
 #: What a dash leads to inside a title: "… — Part One: …".
 _PARTS = frozenset({"Part", "Chapter", "Volume", "Vol", "Vol.", "Episode", "Book", "Season"})
+_SECTIONS = frozenset(
+    "direction performance performances verdict plot analysis conclusion overview cinematography editing rating crew technicalities "
+    "acting visuals themes background soundtrack".split()
+)
 _NUMBER = re.compile(r"One|Two|Three|Four|Five|I{1,3}|IV|V|\d+")
 #: A participle that opens a credit or a sentence: "Edited by", "Inspired by".
 _CREDITING = re.compile(r"(?:[a-z]{2,}ed|shot|penned|led)\Z", re.I)
@@ -71,6 +75,8 @@ class TitleStretches:
             return None  # "Edited by …": a credit
         if sequence[0].text in {"Available", "Also", "Coming", "More", "Read", "Watch", "Out"}:
             return None
+        if all(w.text.casefold() in FUNCTION_WORDS | _SECTIONS for w in sequence):
+            return None  # "Screenplay and Direction": what a review speaks of next
         title_case = all(w.capital or w.text in TITLE_JOINERS for w in sequence) and sequence[-1].capital
         words_only = re.fullmatch(r"[\w’'&!? -]+", span.of(self._text))
         return Stretch(span, tuple(sequence)) if title_case and words_only else None

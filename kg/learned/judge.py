@@ -22,7 +22,7 @@ from kg.model import Span
 from kg.ontology import Ontology
 
 #: From this confidence on a fact is asserted that a wording of the lexicon states, and one that none states.
-LEAST_RULED, LEAST = 0.3, 0.5
+LEAST_RULED, LEAST = 0.35, 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _EPITHET = re.compile(
     r"(?: \(|,? (?:[a-z’'-]+ ){0,4}(?:of|from) |,? who (?:won|was|has|had)\b[^,.;:]{0,40} (?:for|in) )[“‘\"]?"
 )
 
+_BRACKET = re.compile(r" \([^()\n]{1,120}\)")
+
 
 def with_parts(reading: RuleReading, matches: Sequence[Match], scores: Mapping[Triple, float]) -> list[Match]:
     """The matches, players without a part with the likeliest that their sentence names; where an article gives somebody
@@ -44,7 +46,7 @@ def with_parts(reading: RuleReading, matches: Sequence[Match], scores: Mapping[T
             if _is_epithet(reading, match, places):
                 continue
             sentence = reading.annotated.sentence_at(reading.annotated.units[match.cue].span.start)
-            here = [span for span in places[character] if sentence.contains(span)]
+            here = [s for s in places[character] if sentence.contains(s) and not _is_credit(reading, match, s)]
             afar = works[player] == 1 and probability >= _LEAST_AFAR
             named = any(sentence.contains(span) for span in places.get(_work(match), ()))
             if here and named and works[player] > 1 and _speaks_of_another(reading, match, castings, sentence):
@@ -73,6 +75,13 @@ def _is_epithet(reading: RuleReading, match: Match, places: Mapping[str, Sequenc
         return False
     titles = (span.start for span in places.get(_work(match), ()) if span.start > player.span.end)
     return any(_EPITHET.fullmatch(text, player.span.end, title) for title in titles)
+
+
+def _is_credit(reading: RuleReading, match: Match, part: Span) -> bool:
+    """Whether a name stands among several in a parenthesis behind a player: "Ada Brook (Quarry, Harbour)", earlier credits."""
+    player, text = match.subject.ref, reading.annotated.article.text
+    bracket = _BRACKET.match(text, player.span.end) if player is not None else None
+    return bracket is not None and "," in bracket.group() and bracket.start() < part.start < bracket.end()
 
 
 def _work(match: Match) -> str:

@@ -72,6 +72,12 @@ _REMADE = re.compile(r"\b(?:remake|reboot|reimagining) of [^.;]*\Z")
 _SERIES_OF = re.compile(r"[’']s? (?:[’'\w-]+ ){0,4}(?:series|show|sitcom|soap)(?:[ ,]|\Z)")
 _SEASON = re.compile(r"[”’\"]?,? (?:[Ss]eason|[Ss]eries) (?:\d|one|two|three|four|five|[A-Z])")
 _STARRING = re.compile(r"-(?:starring|fronted|toplined|headlined)\b")
+#: What leads to a work that only says when another one plays.
+_EVENTS_OF = re.compile(r"\bevents of [“‘\"]?\Z")
+#: Who lost: "Ada Brook beat Ida Austin to the prize"; and who was honoured as a player, not as a director.
+_BEATEN = re.compile(r"\bbeat(?:s|ing|en by)? [^.;]*\Z")
+_TO_THE_PRIZE = re.compile(r"(?:,| and| or)?[^.;,]{0,40} to (?:the|a|win|take)\b")
+_BEST_PLAYER = re.compile(r"\b(?:actor|actress)\b[^.;]{0,60}\Z")
 #: What tells when something was said or settled, not when a work comes out.
 _SETTLED = re.compile(
     r"\b(?:renew|cancel|order|announc|unveil|acquir|commission|greenl|confirm|reveal|pick(?:ed|s)? up)\w*\b"
@@ -89,9 +95,10 @@ _PLAYS_IN = re.compile(
     r"\b(?:the year is|set in(?: the year)?|takes? place in|(?:future|world) of)(?: [a-z]+)? \Z", re.IGNORECASE
 )
 _YEARS_AHEAD = 6
-#: What leads to either end of a span of years: "between 2014 and 2017".
+#: What leads to either end of a span of years, "between 2014 and 2017", and to a day that holds no longer.
 _SPAN = re.compile(
-    r"\b(?:19|20)\d\d ?[-–—] ?\Z|\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:to|until) )\Z"
+    r"\b(?:delayed|moved|pushed|postponed|shifted|bumped|rescheduled|changed|back) from (?:its |the |an? )?(?:[a-z]+ ){0,3}\Z"
+    r"|\b(?:19|20)\d\d ?[-–—] ?\Z|\b(?:between (?:(?:19|20)\d\d and )?|from (?:19|20)\d\d (?:to|until) )\Z"
 )
 #: How a year stands before its title, and how behind it.
 _OF_YEAR = re.compile(r"[’']s [“‘\"]?")
@@ -115,6 +122,7 @@ def stands_aside(reading: RuleReading, relation: str, candidate: Candidate, word
         or _is_credit_of_another(reading, candidate)
         or _is_left(reading, candidate)
         or _is_part_of_the_name(reading, candidate)
+        or _is_beaten(reading, relation, candidate)
         or _makes_another(reading, relation, candidate)
         or _is_time_of_story(reading, relation, candidate)
         or (relation == "releaseDate" and _is_date_of_another(reading, candidate))
@@ -146,11 +154,25 @@ def _stands_outside(reading: RuleReading, candidate: Candidate) -> bool:
 
 
 def _is_left(reading: RuleReading, candidate: Candidate) -> bool:
-    """Whether the sentence names the work as one that somebody was removed from or left."""
+    """Whether the sentence names the work as one that somebody was removed from or left, or that another one plays after."""
     if candidate.partner_unit is None or candidate.mention.family != "person":
         return False
     text, title = reading.annotated.article.text, reading.annotated.units[candidate.partner_unit].span
+    if _EVENTS_OF.search(text, max(0, title.start - 20), title.start):
+        return True
     return _LEFT.search(text, max(0, title.start - 60), title.start) is not None
+
+
+def _is_beaten(reading: RuleReading, relation: str, candidate: Candidate) -> bool:
+    """Whether the sentence names somebody as who lost a prize, or a prize for playing that does not make a director."""
+    ref = candidate.mention.ref
+    if ref is None or candidate.mention.family != "person" or relation not in {"wonAward", "directed"}:
+        return False
+    text, sentence = reading.annotated.article.text, reading.annotated.sentence_at(ref.span.start)
+    before = text[sentence.start : ref.span.start]
+    if relation == "wonAward":
+        return bool(_BEATEN.search(before) and _TO_THE_PRIZE.match(text, ref.span.end, sentence.end))
+    return bool(_BEST_PLAYER.search(before)) and "direct" not in sentence.of(text).casefold()
 
 
 def _is_part_of_the_name(reading: RuleReading, candidate: Candidate) -> bool:

@@ -26,6 +26,8 @@ FRIDAY = dt.date(2015, 1, 30)
         ("He said that it opens on Monday.", ["2015-02-02"]),
         ("It opens tomorrow.", ["2015-01-31"]),
         ("She wrote for No Tomorrow before.", []),
+        ("It is due in December this year.", ["2015-12"]),
+        ("It came out in November last year.", ["2014-11"]),
         ("A hit of the 1990s.", []),
         ("It came out on 07-28-1944.", ["1944-07-28"]),
         ("It came out on 28/7/1944.", ["1944-07-28"]),

@@ -19,7 +19,7 @@ GOLD = Path(__file__).resolve().parents[2] / "corpus" / "gold"
         (
             "dev",
             "dev",
-            ["--floor", "all.precision=0.78", "--floor", "all.recall=0.50", "--floor", "core.precision=0.78"],
+            ["--floor", "all.precision=0.81", "--floor", "all.recall=0.52", "--floor", "core.precision=0.81"],
         ),
         # Articles that the rules were improved on: what has been learned stays learned.
         (".", "../articles", ["--floor", "all.precision=0.92", "--floor", "core.precision=0.93"]),

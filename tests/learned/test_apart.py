@@ -138,3 +138,11 @@ def test_of_two_works_of_a_sentence_the_part_is_in_the_one_it_is_silent_about() 
         None,
         "Vera",
     ]
+
+
+def test_several_names_behind_a_player_are_credits_and_no_parts() -> None:
+    several = reading("Ada (Quarry, Vera) is in “Low Tide.”", vera=("Vera", Span(13, 17)))
+    assert parts(several, [casting("ada", "tide")], ada_vera=0.7) == [None]
+    assert parts(
+        reading("Ada (Vera) is in “Low Tide.”", vera=("Vera", Span(5, 9))), [casting("ada", "tide")], ada_vera=0.7
+    ) == ["Vera"]

@@ -147,3 +147,24 @@ def test_a_day_on_which_something_was_settled_is_no_release(words: Words) -> Non
     assert aside(words, f"Blue Gate renewed {ROAD} for a third season on 2014.", "releaseDate", "2014")
     assert not aside(words, f"Blue Gate renewed {ROAD}, which aired first in 2014.", "releaseDate", "2014")
     assert aside(words, f"{ROAD} ran for six seasons, 2008-2014.", "releaseDate", "2014")
+
+
+def test_a_day_that_holds_no_longer_is_no_release(words: Words) -> None:
+    assert aside(words, f"{ROAD} was delayed from its scheduled 2014.", "releaseDate", "2014")
+    assert not aside(words, f"{ROAD} was delayed to 2014.", "releaseDate", "2014")
+
+
+def test_a_work_after_whose_events_another_plays_is_not_meant(words: Words) -> None:
+    text = f"Set after the events of {ROAD}, it also features {BELL}."
+    assert aside(words, text, "starsIn", title=ROAD)
+    assert not aside(words, f"{ROAD} also features {BELL}.", "starsIn", title=ROAD)
+
+
+def test_who_was_beaten_won_nothing(words: Words) -> None:
+    assert aside(words, f"Ann Low beat {BELL} to the prize for {ROAD}.", "wonAward")
+    assert not aside(words, f"{BELL} beat Ann Low to the prize for {ROAD}.", "wonAward")
+
+
+def test_a_prize_for_playing_makes_no_director(words: Words) -> None:
+    assert aside(words, f"He lost the best actor prize to {BELL} in {ROAD}.", "directed", title=ROAD)
+    assert not aside(words, f"He lost the best actor prize to the director {BELL} of {ROAD}.", "directed", title=ROAD)
