@@ -174,6 +174,7 @@ class Slots:
     def apposed_before(self, token: Token, allowed: frozenset[str]) -> list[Filler]:
         """The name that a noun phrase explains: "“Gimme Danger,” Jim Jarmusch's documentary"."""
         left = token.left_edge.i
+        left += self._a.units[left].form == ","  # which the parser at times takes for a part of what follows
         if (
             left < 2
             or self._a.units[left - 1].form != ","

@@ -92,6 +92,7 @@ def test_a_city_and_its_festival(mentions: Mentions, text: str, type_: str, name
         ("It was nominated for Outstanding British Film.", "Outstanding British Film"),
         ("It won the Hugo Award for Best Dramatic Presentation.", "Hugo Award for Best Dramatic Presentation"),
         ("It won the Czech Lion for Best Film.", "Czech Lion for Best Film"),
+        ("It won the David di Donatello for Best Film.", "David di Donatello for Best Film"),
     ],
 )
 def test_prizes(mentions: Mentions, text: str, name: str) -> None:

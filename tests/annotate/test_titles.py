@@ -179,6 +179,7 @@ def test_a_preposition_that_a_comma_closes_opens_the_sentence(mentions: Mentions
         ("Ines Duarte directed Swedish Without Sailors, which runs two hours.", {"Swedish Without Sailors"}),
         ("It is called Ines Duarte’s Love & Salt, and it will be shot in May.", {"Ines Duarte’s Love & Salt"}),
         ("It was produced by Owen Marsh, directed by Ines Duarte.", set()),
+        ("It was produced by Zoltare de Marsh, directed by Ines Duarte.", set()),
     ],
 )  # fmt: skip
 def test_what_is_called_a_work_is_one_whole(mentions: Mentions, text: str, expected: set[str]) -> None:
