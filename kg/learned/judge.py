@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.annotate.words import Words
@@ -67,7 +67,7 @@ class LearnedJudge:
                 kept.append(replace(match, confidence=confidence, by=f"{match.by}, {self.encoder.name}"))
         played = {m.character for m in kept if m.character is not None}
         for triple, verdict in verdicts.items():
-            if verdict.probability < LEAST or triple in decided:
+            if verdict.probability < LEAST or triple in decided or _is_reversed(triple, verdict, verdicts, decided):
                 continue
             if not stands_aside(reading, triple[1], verdict.candidate, self.words):
                 match = replace(_match(reading, triple[1], verdict), by=self.encoder.name)
@@ -114,6 +114,15 @@ def entities_of(reading: RuleReading) -> Mapping[str, tuple[str, Sequence[Span]]
     for date in reading.annotated.dates.values():
         found.setdefault(date.value.value, ("date", []))[1].append(date.span)
     return found
+
+
+def _is_reversed(
+    triple: Triple, verdict: Verdict, verdicts: Mapping[Triple, Verdict], decided: Container[Triple]
+) -> bool:
+    """Whether the other way round is stated or likelier: of two works one is the remake, and the other what it remakes."""
+    inverse = (triple[2], triple[1], triple[0])
+    other = verdicts.get(inverse)
+    return inverse in decided or (other is not None and other.probability > verdict.probability)
 
 
 def _match(reading: RuleReading, relation: str, verdict: Verdict) -> Match:
